@@ -1,0 +1,134 @@
+import Crypto
+
+/// A SHA-256 digest: 32 bytes, held as four big-endian words so that it compares, hashes and copies like a number.
+///
+/// The order is the order of its bytes.
+public struct Hash: Hashable, Comparable, Sendable {
+  /// How many bytes a hash has.
+  public static let byteCount = 32
+  /// Thirty-two zero bytes; stands for "no block" as the parent of the genesis block.
+  public static let zero = Hash(words: 0, 0, 0, 0)
+
+  @usableFromInline let word0: UInt64
+  @usableFromInline let word1: UInt64
+  @usableFromInline let word2: UInt64
+  @usableFromInline let word3: UInt64
+
+  private init(words word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
+    self.word0 = word0
+    self.word1 = word1
+    self.word2 = word2
+    self.word3 = word3
+  }
+
+  /// The hash whose bytes these are, or nil unless there are exactly 32 of them.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == Hash.byteCount else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for (position, byte) in bytes.enumerated() {
+      switch position >> 3 {
+      case 0: words.0 = words.0 << 8 | UInt64(byte)
+      case 1: words.1 = words.1 << 8 | UInt64(byte)
+      case 2: words.2 = words.2 << 8 | UInt64(byte)
+      default: words.3 = words.3 << 8 | UInt64(byte)
+      }
+    }
+    self.init(words: words.0, words.1, words.2, words.3)
+  }
+
+  /// The hash that 64 hexadecimal digits spell, or nil.
+  public init?(hexadecimal text: some StringProtocol) {
+    guard let bytes = [UInt8](hexadecimal: text) else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// The SHA-256 digest of `bytes` (FIPS 180-4).
+  public init(sha256 bytes: [UInt8]) {
+    self.init(digest: SHA256.hash(data: bytes))
+  }
+
+  /// The SHA-256 digest of a domain tag followed by `bytes`.
+  ///
+  /// A tag ends in a zero byte and no tag contains another, so that bytes hashed for one purpose never answer for another.
+  public init(_ domain: HashDomain, _ bytes: [UInt8]) {
+    var hasher = Hasher(domain)
+    hasher.update(bytes)
+    self = hasher.finalize()
+  }
+
+  fileprivate init(digest: SHA256.Digest) {
+    let hash = Hash(bytes: Array(digest))
+    precondition(hash != nil, "A SHA-256 digest has 32 bytes.")
+    self = hash ?? .zero
+  }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(Hash.byteCount)
+    append(to: &result)
+    return result
+  }
+
+  /// Appends the 32 bytes to `buffer`.
+  public func append(to buffer: inout [UInt8]) {
+    for word in [word0, word1, word2, word3] {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        buffer.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+      }
+    }
+  }
+
+  public static func < (left: Hash, right: Hash) -> Bool {
+    if left.word0 != right.word0 { return left.word0 < right.word0 }
+    if left.word1 != right.word1 { return left.word1 < right.word1 }
+    if left.word2 != right.word2 { return left.word2 < right.word2 }
+    return left.word3 < right.word3
+  }
+
+  /// A SHA-256 computation fed piece by piece.
+  public struct Hasher: Sendable {
+    private var state = SHA256()
+
+    /// Starts with the bytes of `domain`, or with nothing where a public standard fixes the input.
+    public init(_ domain: HashDomain? = nil) {
+      if let domain { state.update(data: domain.bytes) }
+    }
+
+    public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
+
+    public mutating func update(_ hash: Hash) { state.update(data: hash.bytes) }
+
+    /// The digest of everything given so far.
+    public func finalize() -> Hash { Hash(digest: state.finalize()) }
+  }
+}
+
+extension Hash: CustomStringConvertible {
+  /// Sixty-four lower-case hexadecimal digits.
+  public var description: String { bytes.hexadecimal }
+  /// The first eight digits, for people's eyes in logs and tables; never for comparing.
+  public var short: String { String(description.prefix(8)) }
+}
+
+/// What a hash is taken for; its tag goes before the bytes (docs/spec/encoding.md, "Domains").
+public enum HashDomain: String, Sendable, CaseIterable {
+  case address = "pando/v1/address"
+  case transaction = "pando/v1/transaction"
+  case transactionBytes = "pando/v1/transaction-bytes"
+  case transactionList = "pando/v1/transaction-list"
+  case transactionSignature = "pando/v1/transaction-signature"
+  case genesis = "pando/v1/genesis"
+  case block = "pando/v1/block"
+  case vote = "pando/v1/vote"
+  case events = "pando/v1/events"
+  case writeSet = "pando/v1/write-set"
+  case parameters = "pando/v1/parameters"
+  case validators = "pando/v1/validators"
+  case stateLeaf = "pando/v1/state-leaf"
+  case stateNode = "pando/v1/state-node"
+  case stateValue = "pando/v1/state-value"
+
+  /// The tag's ASCII bytes and one zero byte.
+  public var bytes: [UInt8] { Array(rawValue.utf8) + [0] }
+}
