@@ -131,13 +131,12 @@ public struct Block: Hashable, Sendable, CanonicalMessage {
   }
 }
 
-/// A block with the proof that it is final.
+/// A block with the proof that it is final; what nodes give each other when one is behind.
 public struct CertifiedBlock: Hashable, Sendable, CanonicalMessage {
   public let block: Block
-  /// A finalization of this block's identifier.
-  public let evidence: Certificate
+  public let evidence: Evidence
 
-  public init(block: Block, evidence: Certificate) {
+  public init(block: Block, evidence: Evidence) {
     self.block = block
     self.evidence = evidence
   }

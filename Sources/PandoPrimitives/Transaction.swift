@@ -154,6 +154,12 @@ public struct VerifiedTransaction: Hashable, Sendable {
           "The signature of credential \(credential) does not hold for this transaction; sign its identifier again.")
       }
     }
+    self.init(alreadyVerified: transaction)
+  }
+
+  /// A transaction whose signatures were checked before: by this node, which then kept it on its own disk, or by the
+  /// quorum that certified the block it came in.
+  package init(alreadyVerified transaction: Transaction) {
     let bytes = transaction.canonicalBytes
     self.transaction = transaction
     digest = Hash(.transactionBytes, bytes)
