@@ -1,0 +1,111 @@
+/// What a key is about: its first byte.
+///
+/// The numbers are the database format: they are never changed and never used again for something else. What follows
+/// the first byte is said in docs/spec/storage.md, and built by whoever owns the space.
+package enum KeySpace: UInt8, Sendable, CaseIterable {
+  /// Facts about the database and the ledger as a whole: format, chain id, final height, ….
+  case meta = 0x01
+
+  /// World state: one row of a table.
+  case stateRow = 0x10
+  /// World state: one node of the state tree.
+  case stateNode = 0x11
+
+  /// One node of the history log.
+  case historyNode = 0x20
+
+  /// Replay filter: transaction id → expiry.
+  case filter = 0x30
+  /// Replay filter by expiry, so that what has expired can be dropped in order.
+  case filterExpiry = 0x31
+
+  /// Height → final block with its evidence.
+  case block = 0x40
+  /// Height → results and events of the block.
+  case blockResult = 0x41
+  /// Transaction id → height and index in block.
+  case transactionIndex = 0x42
+  /// Block id → height.
+  case blockIndex = 0x43
+
+  /// Own votes.
+  case ballot = 0x50
+  /// Blocks that are not final yet.
+  case candidate = 0x51
+  /// Proof that a validator contradicted itself.
+  case evidence = 0x52
+
+  /// The key with these bytes after the first.
+  package func key(_ suffix: some Collection<UInt8>) -> [UInt8] {
+    var key: [UInt8] = []
+    key.reserveCapacity(1 + suffix.count)
+    key.append(rawValue)
+    key.append(contentsOf: suffix)
+    return key
+  }
+
+  /// The key whose only part is a number; such keys sort by the number.
+  package func key(_ number: UInt64) -> [UInt8] { key([UInt8](ordered: number)) }
+
+  /// What follows the first byte of a key of this space; nil for a key of another space.
+  package func suffix(of key: [UInt8]) -> ArraySlice<UInt8>? {
+    key.first == rawValue ? key.dropFirst() : nil
+  }
+
+  /// All keys of this space.
+  package var range: KeyRange { KeyRange(lower: [rawValue], upper: [rawValue + 1]) }
+
+  /// All keys of this space whose suffix starts with `prefix`.
+  package func range(prefix: some Collection<UInt8>) -> KeyRange {
+    let lower = key(prefix)
+    // The first key behind them all: the prefix plus one, read as a number. No space is 0xFF, so it exists.
+    var upper = lower
+    while upper.last == 0xFF { upper.removeLast() }
+    upper[upper.count - 1] += 1
+    return KeyRange(lower: lower, upper: upper)
+  }
+}
+
+/// The keys from `lower` up to, and without, `upper`, in the order of their bytes. Empty unless `lower` < `upper`.
+package struct KeyRange: Hashable, Sendable {
+  package let lower: [UInt8]
+  package let upper: [UInt8]
+
+  package init(lower: [UInt8], upper: [UInt8]) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  package var isEmpty: Bool { !lower.lexicographicallyPrecedes(upper) }
+
+  package func contains(_ key: [UInt8]) -> Bool {
+    !key.lexicographicallyPrecedes(lower) && key.lexicographicallyPrecedes(upper)
+  }
+
+  /// The part behind `key`: where an ascending scan whose last key it was goes on.
+  package func after(_ key: [UInt8]) -> KeyRange {
+    // Nothing lies between a key and the key with a zero byte added.
+    let next = key + [0]
+    return KeyRange(lower: next.lexicographicallyPrecedes(lower) ? lower : next, upper: upper)
+  }
+
+  /// The part before `key`: where a descending scan whose last key it was goes on.
+  package func before(_ key: [UInt8]) -> KeyRange {
+    KeyRange(lower: lower, upper: upper.lexicographicallyPrecedes(key) ? upper : key)
+  }
+}
+
+extension [UInt8] {
+  /// Eight bytes, the highest first, so that their order is the order of the numbers.
+  package init(ordered number: UInt64) {
+    self = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt64($0)) }
+  }
+}
+
+extension UInt64 {
+  /// The number that `[UInt8](ordered:)` wrote; nil unless there are exactly eight bytes.
+  package init?(ordered bytes: some Collection<UInt8>) {
+    guard bytes.count == 8 else { return nil }
+    self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
