@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "PandoLedger", dependencies: ["PandoPrimitives", "PandoStorage", collections]),
     .target(
       name: "PandoAPI",
-      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+      dependencies: ["PandoPrimitives", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 
     // Level 3: a node without sockets, and a customer of nodes.
     .target(
