@@ -94,7 +94,11 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
 
-    .testTarget(name: "PandoPrimitivesTests", dependencies: ["PandoPrimitives", "PandoAPI", crypto]),
+    .testTarget(
+      name: "PandoPrimitivesTests",
+      dependencies: [
+        "PandoPrimitives", "PandoAPI", crypto, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .testTarget(name: "PandoConsensusTests", dependencies: ["PandoConsensus", "PandoPrimitives"]),
     .testTarget(name: "PandoStorageTests", dependencies: ["PandoStorage"]),
     .testTarget(name: "PandoLedgerTests", dependencies: ["PandoLedger", "PandoStorage", "PandoPrimitives"]),
