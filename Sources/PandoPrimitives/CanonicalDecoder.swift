@@ -1,6 +1,6 @@
 /// Why bytes are not the canonical form of a message. `field` is the number of the field at fault.
 public enum DecodingError: Error, Hashable, Sendable {
-  /// The bytes end inside a field.
+  /// The bytes end inside a field; 0 when they end inside a number, such as that of a field.
   case truncated(field: UInt32)
   /// A varint is longer than its value needs, or longer than 64 bits.
   case varintNotMinimal

@@ -49,7 +49,7 @@ public struct Hash: Hashable, Comparable, Sendable {
 
   /// The SHA-256 digest of a domain tag followed by `bytes`.
   ///
-  /// A tag ends in a zero byte and no tag contains another, so that bytes hashed for one purpose never answer for another.
+  /// A tag ends in its only zero byte, so no tag begins another, and bytes hashed for one purpose never answer for another.
   public init(_ domain: HashDomain, _ bytes: [UInt8]) {
     var hasher = Hasher(domain)
     hasher.update(bytes)

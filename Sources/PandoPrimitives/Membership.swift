@@ -63,13 +63,16 @@ public struct Membership: Hashable, Sendable, CanonicalMessage {
   /// Strictly ascending by key.
   public let applicationNodes: [ApplicationNode]
 
-  /// Nil when there is no validator, there are too many of either kind, or a key appears twice. Sorts both lists.
+  /// Nil when there is no validator, there are too many of either kind, a key appears twice or is not Ed25519, or a
+  /// weight is out of range. Sorts both lists.
   public init?(validators: [Validator], applicationNodes: [ApplicationNode] = []) {
     let validators = validators.sorted { $0.key < $1.key }
     let applicationNodes = applicationNodes.sorted { $0.key < $1.key }
     let keys = (validators.map(\.key) + applicationNodes.map(\.key)).sorted()
     guard (1...Membership.validatorCountMax).contains(validators.count),
-      applicationNodes.count <= Membership.applicationNodeCountMax, isStrictlyAscending(keys)
+      applicationNodes.count <= Membership.applicationNodeCountMax, isStrictlyAscending(keys),
+      keys.allSatisfy({ $0.scheme == .ed25519 }),
+      validators.allSatisfy({ (1...Validator.weightMax).contains($0.weight) })
     else { return nil }
     self.validators = validators
     self.applicationNodes = applicationNodes

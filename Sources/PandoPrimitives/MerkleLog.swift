@@ -50,6 +50,7 @@ public struct MerkleFrontier: Hashable, Sendable, CanonicalMessage {
       guard let hash = Hash(bytes: bytes) else { throw .invalidValue(field: 2) }
       peaks.append(hash)
     }
+    guard size < .max else { throw .invalidValue(field: 1) }
     guard peaks.count == size.nonzeroBitCount else { throw .invalidValue(field: 2) }
   }
 

@@ -48,7 +48,8 @@ public struct PublicKey: Hashable, Comparable, Sendable {
   public var bytes: [UInt8] { [scheme.rawValue] + rawBytes }
 
   public static func < (left: PublicKey, right: PublicKey) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    left.scheme == right.scheme
+      ? left.rawBytes.lexicographicallyPrecedes(right.rawBytes) : left.scheme.rawValue < right.scheme.rawValue
   }
 
   /// Whether `signature` is this key's signature over `message`. Costs about 70 µs.

@@ -47,6 +47,7 @@ extension CanonicalDecoder {
   /// The name of a table, which must be there.
   public mutating func tableName(_ field: UInt32) throws(DecodingError) -> TableName {
     let text = try string(field, atMost: TableName.byteCountMax)
+    guard !text.isEmpty else { throw .missing(field: field) }
     guard let name = TableName(text) else { throw .invalidValue(field: field) }
     return name
   }

@@ -56,6 +56,7 @@ public struct TransactionBody: Hashable, Sendable, CanonicalMessage {
     memo = try decoder.string(8, atMost: TransactionBody.memoByteCountMax)
     guard !credentials.isEmpty else { throw .missing(field: 4) }
     guard isStrictlyAscending(credentials) else { throw .invalidValue(field: 4) }
+    guard Set(thresholds).count == thresholds.count else { throw .invalidValue(field: 5) }
     guard !entries.isEmpty else { throw .missing(field: 6) }
   }
 }

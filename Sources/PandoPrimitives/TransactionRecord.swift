@@ -8,7 +8,9 @@ public struct TransactionRecord: Hashable, Sendable, CanonicalMessage {
   /// The digest of the transaction's events (``EventList/digest``).
   public let eventsDigest: Hash
 
+  /// A record of a transaction in a block; `code` is its result there and never `pending`.
   public init(id: TransactionID, height: Height, index: UInt64, code: ResultCode, eventsDigest: Hash) {
+    precondition(code != .pending, "A transaction in a block has a result.")
     self.id = id
     self.height = height
     self.index = index
@@ -20,7 +22,7 @@ public struct TransactionRecord: Hashable, Sendable, CanonicalMessage {
     encoder.hash(1, id.hash)
     encoder.integer(2, height.value)
     encoder.integer(3, index)
-    encoder.integer(4, UInt64(max(0, code.rawValue)))
+    encoder.integer(4, UInt64(code.rawValue))
     encoder.hash(5, eventsDigest)
   }
 

@@ -114,13 +114,15 @@ public struct Equivocation: Hashable, Sendable, CanonicalMessage {
     self.second = second
   }
 
-  /// Two blocks in one view for the same kind of vote; or a view both finalized and given up; or one block notarized
-  /// and another finalized.
+  /// Two blocks in one view for the same kind of vote; or a view both finalized and given up.
+  ///
+  /// To notarize one block and finalize another is no contradiction: when a leader proposes two blocks, an honest node
+  /// notarizes the one that it saw first, and finalizes the one that a quorum notarized.
   private static func contradict(_ first: Ballot, _ second: Ballot) -> Bool {
     switch (first.kind, second.kind) {
+    case (.notarize, .notarize), (.finalize, .finalize): first.blockID != second.blockID
     case (.nullify, .finalize), (.finalize, .nullify): true
-    case (.nullify, _), (_, .nullify): false
-    default: first.blockID != second.blockID
+    default: false
     }
   }
 
