@@ -78,6 +78,8 @@ let package = Package(
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -103,7 +105,17 @@ let package = Package(
     .testTarget(name: "PandoStorageTests", dependencies: ["PandoStorage"]),
     .testTarget(name: "PandoLedgerTests", dependencies: ["PandoLedger", "PandoStorage", "PandoPrimitives"]),
     .testTarget(name: "PandoReplicaTests", dependencies: ["PandoReplica", "PandoLedger", "PandoStorage"]),
-    .testTarget(name: "PandoNodeTests", dependencies: ["PandoNode", "PandoClient"]),
+    .testTarget(
+      name: "PandoNodeTests",
+      dependencies: [
+        "PandoNode", "PandoClient", "PandoPrimitives", crypto, logging,
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "EndToEndTests", dependencies: ["PandoClient", "PandoPrimitives"]),
   ]
