@@ -17,7 +17,7 @@ public enum Bech32m {
   /// The bytes in `text`, or nil when the prefix, a character, the case, the checksum or the padding is wrong.
   public static func decode(_ text: String, prefix: String) -> [UInt8]? {
     let characters = Array(text.utf8)
-    guard !prefix.isEmpty, characters.count <= textByteCountMax else { return nil }
+    guard characters.count <= textByteCountMax else { return nil }
     let hasLower = characters.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
     let hasUpper = characters.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     guard !(hasLower && hasUpper) else { return nil }
