@@ -1,5 +1,6 @@
 /// Who may act or hold: one key, m of n keys, or a contract. Kind byte ‖ SHA-256 of the descriptor, 33 bytes.
 public struct Address: Hashable, Comparable, Sendable {
+  /// What the hash in an address is of.
   public enum Kind: UInt8, Sendable, CaseIterable {
     case key = 0
     case threshold = 1

@@ -20,8 +20,8 @@ public enum DecodingError: Error, Hashable, Sendable {
 
 /// Reads the canonical byte form strictly: ask for the fields in ascending order, then call ``finish()``.
 ///
-/// Whatever the schema does not allow is left unread and so refused at the end. Nothing is allocated before its length is
-/// checked against the bytes that are there.
+/// Whatever the schema does not allow is left unread and so refused at the end. Nothing is allocated before its length
+/// is checked against the bytes that are there.
 public struct CanonicalDecoder: Sendable {
   private let buffer: [UInt8]
   private var position: Int

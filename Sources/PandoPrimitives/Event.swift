@@ -4,6 +4,7 @@ public struct Event: Hashable, Sendable, CanonicalMessage {
   public static let textByteCountMax = 256
   public static let valueByteCountMax = 16_384
 
+  /// One named fact about an event.
   public struct Attribute: Hashable, Sendable, CanonicalMessage {
     public let name: String
     public let value: [UInt8]

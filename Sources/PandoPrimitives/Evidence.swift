@@ -1,6 +1,7 @@
 /// The proof that a block is final: a finalization of the block itself, or of a descendant that is linked to it.
 ///
-/// A finalized block makes its ancestors final (Simplex §2.1), and those may never have had a finalization of their own.
+/// A finalized block makes its ancestors final (Simplex §2.1), and those may never have had a finalization of their
+/// own.
 public struct Evidence: Hashable, Sendable, CanonicalMessage {
   /// The longest chain of headers between a block and the descendant that made it final.
   public static let descendantCountMax = 4096

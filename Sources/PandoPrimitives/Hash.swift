@@ -49,7 +49,8 @@ public struct Hash: Hashable, Comparable, Sendable {
 
   /// The SHA-256 digest of a domain tag followed by `bytes`.
   ///
-  /// A tag ends in its only zero byte, so no tag begins another, and bytes hashed for one purpose never answer for another.
+  /// A tag ends in its only zero byte, so no tag begins another, and bytes hashed for one purpose never answer for
+  /// another.
   public init(_ domain: HashDomain, _ bytes: [UInt8]) {
     var hasher = Hasher(domain)
     hasher.update(bytes)
@@ -95,8 +96,10 @@ public struct Hash: Hashable, Comparable, Sendable {
       if let domain { state.update(data: domain.bytes) }
     }
 
+    /// Feeds `bytes`.
     public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
 
+    /// Feeds the 32 bytes of `hash`.
     public mutating func update(_ hash: Hash) { state.update(data: hash.bytes) }
 
     /// The digest of everything given so far.

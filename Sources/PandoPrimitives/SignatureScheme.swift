@@ -4,7 +4,8 @@ import Crypto
 public enum SignatureScheme: UInt8, Sendable, CaseIterable {
   /// Ed25519 (RFC 8032), checked without the cofactor; keys of 32 bytes, signatures of 64.
   case ed25519 = 1
-  /// ECDSA on P-256 with SHA-256 (FIPS 186-5); compressed keys of 33 bytes, signatures r ‖ s of 64 with s in the lower half.
+  /// ECDSA on P-256 with SHA-256 (FIPS 186-5); compressed keys of 33 bytes, signatures r ‖ s of 64 with s in the lower
+  /// half.
   case p256 = 2
 
   /// The length of a public key in bytes, the scheme byte aside.

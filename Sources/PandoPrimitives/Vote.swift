@@ -33,14 +33,17 @@ public struct Ballot: Hashable, Sendable, CanonicalMessage {
     self.blockID = blockID
   }
 
+  /// See ``VoteKind/notarize``.
   public static func notarize(_ epoch: Epoch, _ view: View, _ block: BlockID) -> Ballot {
     Ballot(kind: .notarize, epoch: epoch, view: view, blockID: block)
   }
 
+  /// See ``VoteKind/nullify``.
   public static func nullify(_ epoch: Epoch, _ view: View) -> Ballot {
     Ballot(kind: .nullify, epoch: epoch, view: view, blockID: nil)
   }
 
+  /// See ``VoteKind/finalize``.
   public static func finalize(_ epoch: Epoch, _ view: View, _ block: BlockID) -> Ballot {
     Ballot(kind: .finalize, epoch: epoch, view: view, blockID: block)
   }

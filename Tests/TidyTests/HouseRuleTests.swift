@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The rules of `docs/style.md` that a program can check, held against every file of the repository.
+@Suite struct HouseRuleTests {
+  private let repository = Repository.here
+  private let map: ArchitectureMap
+  /// Written by hand, in `Sources`.
+  private let sources: [SourceFile]
+  private let tests: [SourceFile]
+  /// Those of core targets.
+  private let core: [SourceFile]
+
+  init() throws {
+    let map = ArchitectureMap(markdown: try repository.text("docs/ARCHITECTURE.md"))
+    self.map = map
+    sources = try repository.swiftFiles(in: ["Sources"]).filter { !$0.isGenerated }
+    tests = try repository.swiftFiles(in: ["Tests"])
+    core = sources.filter { map.target($0.target)?.isCore == true }
+  }
+
+  private func expectNone(
+    _ files: [SourceFile], _ rule: Rule, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let findings = files.flatMap(rule)
+    #expect(
+      findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))", sourceLocation: sourceLocation)
+  }
+
+  @Test func thereIsSomethingToLookAt() {
+    #expect(sources.count > 30)
+    #expect(tests.count > 20)
+    #expect(core.count > 25)
+  }
+
+  @Test func filesAndFunctionsFitTheMind() {
+    expectNone(sources, SizeRules.longFiles)
+    expectNone(sources, SizeRules.longFunctions)
+  }
+
+  @Test func targetsImportWhatTheMapAllows() { expectNone(sources, map.forbiddenImports) }
+
+  @Test func theMapNamesTheTargetsThatThereAre() throws {
+    let sources = try FileManager.default.contentsOfDirectory(atPath: repository.root.appending(path: "Sources").path)
+    #expect(map.targets.map(\.name).sorted() == sources.sorted())
+  }
+
+  @Test func theCoreDependsOnItsInputAlone() {
+    expectNone(core, WordRules.unrepeatable)
+    expectNone(core, WordRules.unorderedLoops)
+  }
+
+  @Test func nothingTrapsWithoutASentence() { expectNone(sources, WordRules.silentTraps) }
+
+  @Test func tasksHaveTheNumberOfAnIssue() { expectNone(sources + tests, WordRules.unnumberedTasks) }
+
+  @Test func uncheckedCodeSaysWhyItIsSafe() { expectNone(sources, WordRules.unexplainedUnsafety) }
+
+  @Test func noTestReachesPastAccessControl() {
+    expectNone(tests) { $0.findings(of: ["@testable"], "Use `package` access, so that tests run in release too.") }
+  }
+}
