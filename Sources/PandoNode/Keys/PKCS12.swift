@@ -8,8 +8,8 @@ import SwiftASN1
 ///
 /// Both the cipher's key and the MAC's come from the password; a guess costs what the cheaper costs, so they get the same
 /// number of iterations.
-enum PKCS12 {
-  enum Failure: Error, Hashable {
+package enum PKCS12 {
+  package enum Failure: Error, Sendable, Hashable {
     case malformed
     case unsupported(String)
     case wrongPassword
@@ -21,7 +21,7 @@ enum PKCS12 {
   private static let iterationsMax = 10_000_000
 
   /// The file's bytes.
-  static func encode(
+  package static func encode(
     privateKey: [UInt8], certificate: [UInt8], keyID: [UInt8], password: String, iterations: Int
   ) throws -> [UInt8] {
     let key = try TypedValue(
@@ -49,7 +49,7 @@ enum PKCS12 {
   }
 
   /// The first private key (PKCS#8) in the file's bytes.
-  static func decode(_ bytes: [UInt8], password: String) throws(Failure) -> [UInt8] {
+  package static func decode(_ bytes: [UInt8], password: String) throws(Failure) -> [UInt8] {
     do {
       let (safe, mac) = try DER.sequence(DER.parse(bytes), identifier: .sequence) { nodes in
         guard try Int(derEncoded: &nodes) == 3 else { throw Failure.unsupported("a version other than 3") }

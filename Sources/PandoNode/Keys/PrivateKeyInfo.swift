@@ -19,11 +19,11 @@ extension PrivateKey {
 }
 
 /// Private keys as PKCS#8 (RFC 5958), with the Ed25519 form of RFC 8410 and the elliptic-curve form of RFC 5915.
-enum PrivateKeyInfo {
+package enum PrivateKeyInfo {
   private static let ed25519: ASN1ObjectIdentifier = [1, 3, 101, 112]
 
   /// The DER bytes of `key`.
-  static func encode(_ key: PrivateKey) throws -> [UInt8] {
+  package static func encode(_ key: PrivateKey) throws -> [UInt8] {
     switch key.publicKey.scheme {
     case .ed25519:
       var secret = DER.Serializer()
@@ -41,7 +41,7 @@ enum PrivateKeyInfo {
   }
 
   /// The key in DER bytes, or nil when they hold none that this project uses.
-  static func decode(_ bytes: [UInt8]) -> PrivateKey? {
+  package static func decode(_ bytes: [UInt8]) -> PrivateKey? {
     if let key = try? P256.Signing.PrivateKey(derRepresentation: bytes) {
       return PrivateKey(scheme: .p256, rawBytes: Array(key.rawRepresentation))
     }

@@ -1,12 +1,12 @@
-import NIOCore
+package import NIOCore
 
 /// How messages lie in the stream: a big-endian length of four bytes, then that many bytes. An empty frame only shows
 /// that its sender is alive.
-enum Frame {
+package enum Frame {
   static let headByteCount = 4
 
   /// The frame of `message`, made once for all peers.
-  static func encode(_ message: [UInt8]) -> ByteBuffer {
+  package static func encode(_ message: [UInt8]) -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: headByteCount + message.count)
     buffer.writeInteger(UInt32(message.count))
     buffer.writeBytes(message)
@@ -18,27 +18,27 @@ enum Frame {
 ///
 /// It holds at most one unfinished frame, and of that no more than has arrived: what a peer announces is checked against
 /// the limit and otherwise not believed.
-struct FrameAssembler {
+package struct FrameAssembler: Sendable {
   /// The longest frame accepted from now on.
-  var byteCountMax: Int
+  package var byteCountMax: Int
 
   private var head: UInt32 = 0
   private var headByteCount = 0
   private var body: [UInt8] = []
 
-  init(byteCountMax: Int) {
+  package init(byteCountMax: Int) {
     self.byteCountMax = byteCountMax
   }
 
   /// Whether a frame has begun and not ended.
-  var isPartial: Bool { headByteCount > 0 }
+  package var isPartial: Bool { headByteCount > 0 }
   /// The announced length of the frame that has begun; zero as long as it is not known.
-  var announcedByteCount: Int { headByteCount == Frame.headByteCount ? Int(head) : 0 }
+  package var announcedByteCount: Int { headByteCount == Frame.headByteCount ? Int(head) : 0 }
 
   /// Takes the bytes of `chunk` up to the end of the next frame.
   /// - Returns: that frame, or nil when the chunk is used up.
   /// - Throws: `frameTooLong`, as soon as the head is complete.
-  mutating func next(from chunk: inout ByteBuffer) throws(PeerDropReason) -> [UInt8]? {
+  package mutating func next(from chunk: inout ByteBuffer) throws(PeerDropReason) -> [UInt8]? {
     while headByteCount < Frame.headByteCount {
       guard let byte = chunk.readInteger(as: UInt8.self) else { return nil }
       head = head << 8 | UInt32(byte)

@@ -1,9 +1,9 @@
 import DequeModule
-import NIOCore
+package import NIOCore
 
 /// What waits to be sent to one peer: consensus before gossip, each in its order, bounded in bytes and frames.
-struct OutboundQueue {
-  enum Outcome: Hashable {
+package struct OutboundQueue: Sendable {
+  package enum Outcome: Sendable, Hashable {
     case queued(gossipDropped: Int)
     /// The new frame is gossip and there is no room for it.
     case dropped
@@ -18,15 +18,15 @@ struct OutboundQueue {
   private var consensusByteCount = 0
   private var gossipByteCount = 0
 
-  init(byteCountMax: Int, frameCountMax: Int) {
+  package init(byteCountMax: Int, frameCountMax: Int) {
     self.byteCountMax = byteCountMax
     self.frameCountMax = frameCountMax
   }
 
-  var byteCount: Int { consensusByteCount + gossipByteCount }
-  var frameCount: Int { consensus.count + gossip.count }
+  package var byteCount: Int { consensusByteCount + gossipByteCount }
+  package var frameCount: Int { consensus.count + gossip.count }
 
-  mutating func append(_ frame: ByteBuffer, as messageClass: MessageClass) -> Outcome {
+  package mutating func append(_ frame: ByteBuffer, as messageClass: MessageClass) -> Outcome {
     let size = frame.readableBytes
     guard consensusByteCount + size <= byteCountMax, consensus.count < frameCountMax else {
       return messageClass == .consensus ? .overflow : .dropped
@@ -47,7 +47,7 @@ struct OutboundQueue {
     return .queued(gossipDropped: dropped)
   }
 
-  mutating func popFirst() -> ByteBuffer? {
+  package mutating func popFirst() -> ByteBuffer? {
     if let frame = consensus.popFirst() {
       consensusByteCount -= frame.readableBytes
       return frame
@@ -57,7 +57,7 @@ struct OutboundQueue {
     return frame
   }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     self = OutboundQueue(byteCountMax: byteCountMax, frameCountMax: frameCountMax)
   }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 package import PandoPrimitives
 
 /// Where a peer listens, and which key must answer there. In text: `key@host:port`, the key in hexadecimal, an IPv6
@@ -34,4 +35,12 @@ package struct PeerAddress: Hashable, Sendable {
 extension PeerAddress: CustomStringConvertible {
   /// The text that ``init(_:)`` reads.
   package var description: String { "\(key)@" + (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+}
+
+extension SocketAddress {
+  /// `address:port`, an IPv6 address in brackets.
+  var text: String {
+    guard let ipAddress, let port else { return description }
+    return (ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress) + ":\(port)"
+  }
 }

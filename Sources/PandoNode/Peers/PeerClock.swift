@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 
 /// The times of one established connection, and what follows from them. It reads no clock: its owner tells the time.
-struct PeerClock {
+package struct PeerClock: Sendable {
   private let limits: PeerLimits
   private var lastRead: NIODeadline
   private var lastWrite: NIODeadline
@@ -11,7 +11,7 @@ struct PeerClock {
   private var isWritable = true
   private var unwritableSince: NIODeadline
 
-  init(limits: PeerLimits, now: NIODeadline) {
+  package init(limits: PeerLimits, now: NIODeadline) {
     self.limits = limits
     lastRead = now
     lastWrite = now
@@ -20,13 +20,13 @@ struct PeerClock {
   }
 
   /// How often to ask: several times within the shortest of the times.
-  var tick: TimeAmount {
+  package var tick: TimeAmount {
     let shortest = min(limits.keepAliveInterval, limits.idleTimeout, limits.frameTimeout, limits.stallTimeout)
     return max(TimeAmount(shortest / 4), .milliseconds(1))
   }
 
   /// - Parameter partial: the announced length of a frame that has begun and not ended, zero if its head is not complete.
-  mutating func hasRead(at now: NIODeadline, partial: Int? = nil) {
+  package mutating func hasRead(at now: NIODeadline, partial: Int? = nil) {
     lastRead = now
     guard let partial else {
       frameDeadline = nil
@@ -38,7 +38,7 @@ struct PeerClock {
   }
 
   /// While we did not read, silence was not the peer's fault.
-  mutating func hasResumedReading(at now: NIODeadline) {
+  package mutating func hasResumedReading(at now: NIODeadline) {
     if let frameDeadline {
       self.frameDeadline = frameDeadline + (now - lastRead)
       frameStart = frameStart + (now - lastRead)
@@ -46,24 +46,24 @@ struct PeerClock {
     lastRead = now
   }
 
-  mutating func hasWritten(at now: NIODeadline) {
+  package mutating func hasWritten(at now: NIODeadline) {
     lastWrite = now
   }
 
-  mutating func writabilityChanged(isWritable: Bool, at now: NIODeadline) {
+  package mutating func writabilityChanged(isWritable: Bool, at now: NIODeadline) {
     if !isWritable && self.isWritable { unwritableSince = now }
     self.isWritable = isWritable
   }
 
   /// Why the connection must end now, or nil.
-  func verdict(at now: NIODeadline, isReadingPaused: Bool) -> PeerDropReason? {
+  package func verdict(at now: NIODeadline, isReadingPaused: Bool) -> PeerDropReason? {
     if !isWritable, now - unwritableSince >= TimeAmount(limits.stallTimeout) { return .notReading }
     guard !isReadingPaused else { return nil }
     if let frameDeadline, now >= frameDeadline { return .frameTooSlow }
     return now - lastRead >= TimeAmount(limits.idleTimeout) ? .idle : nil
   }
 
-  func isKeepAliveDue(at now: NIODeadline) -> Bool {
+  package func isKeepAliveDue(at now: NIODeadline) -> Bool {
     isWritable && now - lastWrite >= TimeAmount(limits.keepAliveInterval)
   }
 }

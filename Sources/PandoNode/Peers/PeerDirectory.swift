@@ -1,11 +1,15 @@
-import PandoPrimitives
+package import PandoPrimitives
 import Synchronization
 
 /// Who may connect and who is connected: one connection for each admitted key.
-final class PeerDirectory: Sendable {
+package final class PeerDirectory: Sendable {
   private struct State {
     var admitted: Set<PublicKey> = []
-    var links: [PublicKey: PeerLink] = [:]
+    var links: [PublicKey: PeerLink] = [:] {
+      didSet { ordered = links.values.sorted { $0.key < $1.key } }
+    }
+    /// The links in the order of their keys.
+    var ordered: [PeerLink] = []
     var lastSession: UInt64 = 0
     var isStopped = false
   }
@@ -14,13 +18,13 @@ final class PeerDirectory: Sendable {
   let inbox: PeerInbox
   private let state = Mutex(State())
 
-  init(ownKey: PublicKey, inbox: PeerInbox) {
+  package init(ownKey: PublicKey, inbox: PeerInbox) {
     self.ownKey = ownKey
     self.inbox = inbox
   }
 
   /// Why a connection with `key` must not be, or nil.
-  func objection(to key: PublicKey) -> PeerDropReason? {
+  package func objection(to key: PublicKey) -> PeerDropReason? {
     state.withLock { objection(to: key, $0) }
   }
 
@@ -38,24 +42,22 @@ final class PeerDirectory: Sendable {
     }
   }
 
-  func link(to key: PublicKey) -> PeerLink? {
+  package func link(to key: PublicKey) -> PeerLink? {
     state.withLock { $0.links[key] }
   }
 
   /// All connections, in the order of their keys.
-  var links: [PeerLink] {
-    state.withLock { Array($0.links.values) }.sorted { $0.key < $1.key }
+  package var links: [PeerLink] {
+    state.withLock { $0.ordered }
   }
 
   /// Replaces the keys that may connect, and drops the connections of those that may not any more.
-  func admit(_ keys: Set<PublicKey>) {
+  package func admit(_ keys: Set<PublicKey>) {
     let removed = state.withLock { state in
       state.admitted = keys
-      let removed = state.links.values.filter { !keys.contains($0.key) }
-      for link in removed {
-        state.links[link.key] = nil
-        inbox.close(link.key, session: link.session, reason: .notAdmitted(link.key))
-      }
+      let removed = state.ordered.filter { !keys.contains($0.key) }
+      state.links = state.links.filter { keys.contains($0.key) }
+      for link in removed { inbox.close(link.key, session: link.session, reason: .notAdmitted(link.key)) }
       return removed
     }
     for link in removed { link.drop(.notAdmitted(link.key)) }
@@ -66,7 +68,7 @@ final class PeerDirectory: Sendable {
   /// When both nodes dial at once, the connection that the smaller key dialed stays. Both ends see the same two connections,
   /// perhaps in different orders, and so come to the same one. Of two dialed by the same end the later stays: the earlier is
   /// one whose end that end knows of already.
-  func establish(_ link: PeerLink) -> PeerDropReason? {
+  package func establish(_ link: PeerLink) -> PeerDropReason? {
     let (refusal, replaced) = state.withLock { state -> (PeerDropReason?, PeerLink?) in
       if let objection = objection(to: link.key, state) { return (objection, nil) }
       let current = state.links[link.key]
@@ -84,7 +86,7 @@ final class PeerDirectory: Sendable {
   }
 
   /// Forgets `link`, if it is still the connection with its key.
-  func remove(_ link: PeerLink, reason: PeerDropReason) {
+  package func remove(_ link: PeerLink, reason: PeerDropReason) {
     link.close()
     state.withLock { state in
       guard state.links[link.key] === link else { return }
@@ -97,7 +99,7 @@ final class PeerDirectory: Sendable {
   func stop() {
     let links = state.withLock { state in
       state.isStopped = true
-      return Array(state.links.values)
+      return state.ordered
     }
     for link in links { link.drop(.stopping) }
   }

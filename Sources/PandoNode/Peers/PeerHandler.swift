@@ -55,6 +55,12 @@ final class PeerHandler: ChannelDuplexHandler {
   /// See ``established``.
   var whenEstablished: EventLoopFuture<Void> { established.futureResult }
 
+  /// Says that the handler never got into a pipeline.
+  func abandon(_ error: any Error) {
+    phase = .closed
+    established.fail(error)
+  }
+
   func channelActive(context: ChannelHandlerContext) {
     let loop = context.eventLoop.assumeIsolated()
     timer = loop.scheduleTask(in: TimeAmount(shared.limits.handshakeTimeout)) {
@@ -88,8 +94,11 @@ final class PeerHandler: ChannelDuplexHandler {
     switch phase {
     case .closed: break
     // In TLS 1.3 the one who dials is done first, and learns of the other's refusal while it waits for the greeting.
-    case .handshaking, .greeting: drop(objection ?? .handshakeFailed("\(error)"), context: context)
-    case .established: drop(.connectionFailed("\(error)"), context: context)
+    case .handshaking, .greeting: drop(objection ?? .handshakeFailed(PeerTLS.reason(of: error)), context: context)
+    case .established:
+      // The end of the stream without TLS's farewell: a peer that was killed. A frame cut short by it is never delivered.
+      let isEnd = if case .uncleanShutdown? = error as? NIOSSLError { true } else { false }
+      drop(isEnd ? .closedByPeer : .connectionFailed(PeerTLS.reason(of: error)), context: context)
     }
   }
 
@@ -101,7 +110,7 @@ final class PeerHandler: ChannelDuplexHandler {
     case .closed: return
     case .handshaking, .greeting:
       shared.pending.remove(context.channel)
-      shared.refused(reason, isDialed: dialed != nil, address: context.channel.remoteAddress?.description)
+      shared.refused(reason, isDialed: dialed != nil, address: context.channel.remoteAddress?.text)
       established.fail(reason)
     case .established(let link):
       shared.directory.remove(link, reason: reason)

@@ -1,5 +1,5 @@
 import DequeModule
-import PandoPrimitives
+package import PandoPrimitives
 import Synchronization
 
 /// What peers have sent and the node has not looked at yet. The transport fills it from its event loops; one consumer
@@ -9,7 +9,7 @@ import Synchronization
 /// its peer until half of it is drained. Memory: each lane holds at most the limits and what one read brought beyond.
 package final class PeerInbox: Sendable {
   /// Whether the transport should go on reading from the peer.
-  enum Delivery: Hashable {
+  package enum Delivery: Sendable, Hashable {
     case roomLeft
     case full
     /// The connection is no longer the peer's current one; the frame was not taken.
@@ -44,8 +44,8 @@ package final class PeerInbox: Sendable {
     eventCountMax = limits.inboxFrameCountMax
   }
 
-  /// Sets what is called, on any thread and quickly, when there are events and the consumer has drained all before. It is
-  /// called at once if there are some already.
+  /// Sets what is called when there are events and the consumer has drained all before; at once, if there are some already.
+  /// It is called on an event loop, must be quick, and must not call the transport.
   package func onEvents(_ wake: @escaping @Sendable () -> Void) {
     let isDue = state.withLock { state in
       state.wake = wake
@@ -94,7 +94,7 @@ package final class PeerInbox: Sendable {
 extension PeerInbox {
   /// Begins connection `session` with `key`, ending one that is open.
   /// - Returns: whether it could be taken up, which it cannot while the lane is full.
-  func open(_ key: PublicKey, session: UInt64, resume: @escaping @Sendable () -> Void) -> Bool {
+  package func open(_ key: PublicKey, session: UInt64, resume: @escaping @Sendable () -> Void) -> Bool {
     let (isOpen, wake) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
       let isNew = state.lanes[key] == nil
       var lane = state.lanes.removeValue(forKey: key) ?? Lane(session: session, resume: resume)
@@ -113,7 +113,7 @@ extension PeerInbox {
     return isOpen
   }
 
-  func deliver(_ frame: [UInt8], from key: PublicKey, session: UInt64) -> Delivery {
+  package func deliver(_ frame: [UInt8], from key: PublicKey, session: UInt64) -> Delivery {
     let (delivery, wake) = state.withLock { state -> (Delivery, (@Sendable () -> Void)?) in
       guard let wasEmpty = state.lanes[key]?.events.isEmpty, state.lanes[key]?.session == session,
         state.lanes[key]?.isOpen == true
@@ -129,7 +129,7 @@ extension PeerInbox {
   }
 
   /// Ends connection `session`; does nothing if another has taken its place.
-  func close(_ key: PublicKey, session: UInt64, reason: PeerDropReason) {
+  package func close(_ key: PublicKey, session: UInt64, reason: PeerDropReason) {
     let wake = state.withLock { state -> (@Sendable () -> Void)? in
       guard var lane = state.lanes[key], lane.session == session, lane.isOpen else { return nil }
       let wasEmpty = lane.events.isEmpty
@@ -140,6 +140,9 @@ extension PeerInbox {
     }
     wake?()
   }
+
+  /// What waits to be drained, in bytes of frames.
+  package var byteCount: Int { state.withLock { $0.lanes.values.reduce(0) { $0 + $1.byteCount } } }
 
   private func isFull(_ lane: Lane) -> Bool {
     lane.byteCount >= byteCountMax || lane.events.count >= eventCountMax

@@ -1,5 +1,5 @@
-import NIOCore
-import PandoPrimitives
+package import NIOCore
+package import PandoPrimitives
 import Synchronization
 
 /// The two things that other threads ask of a connection's handler, sent through its channel.
@@ -12,7 +12,7 @@ enum PeerCommand: Sendable {
 }
 
 /// An established connection, as other threads see it: who is there, and a queue to write to.
-final class PeerLink: Sendable {
+package final class PeerLink: Sendable {
   enum Sending: Hashable {
     case queued(gossipDropped: Int)
     case dropped
@@ -27,21 +27,21 @@ final class PeerLink: Sendable {
     var isClosed = false
   }
 
-  let key: PublicKey
+  package let key: PublicKey
   /// Which of the key's connections this is; later ones have greater numbers.
   let session: UInt64
   /// Whether this node dialed.
-  let isDialed: Bool
+  package let isDialed: Bool
   let address: String
   private let channel: any Channel
   private let outbound: Mutex<Outbound>
 
-  init(key: PublicKey, session: UInt64, isDialed: Bool, channel: any Channel, limits: PeerLimits) {
+  package init(key: PublicKey, session: UInt64, isDialed: Bool, channel: any Channel, limits: PeerLimits) {
     self.key = key
     self.session = session
     self.isDialed = isDialed
     self.channel = channel
-    address = channel.remoteAddress?.description ?? "unknown"
+    address = channel.remoteAddress?.text ?? "unknown"
     let byteCountMax = max(limits.outboundByteCountMax, limits.frameByteCountMax + Frame.headByteCount)
     outbound = Mutex(
       Outbound(queue: OutboundQueue(byteCountMax: byteCountMax, frameCountMax: limits.outboundFrameCountMax)))

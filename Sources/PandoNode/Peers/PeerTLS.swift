@@ -1,3 +1,4 @@
+import Crypto
 import NIOCore
 import NIOSSL
 import PandoPrimitives
@@ -54,19 +55,19 @@ struct PeerTLS: Sendable {
     return NIOSSLServerHandler(context: server, customVerificationCallback: callback)
   }
 
-  /// What comes before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410 §4).
-  private static let keyInfoPrefix: [UInt8] = [
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-  ]
-
   /// The Ed25519 key in `certificate`, or nil. Its other fields, dates and signature included, mean nothing here.
   static func key(of certificate: NIOSSLCertificate) -> PublicKey? {
     // Not through NIOSSL's own key extraction, which stops the process when it meets a key that it cannot read.
-    guard let bytes = try? certificate.toDERBytes(), let parsed = try? X509.Certificate(derEncoded: bytes) else {
-      return nil
-    }
-    let keyInfo = parsed.publicKey.subjectPublicKeyInfoBytes
-    guard keyInfo.starts(with: keyInfoPrefix) else { return nil }
-    return PublicKey(scheme: .ed25519, rawBytes: Array(keyInfo.dropFirst(keyInfoPrefix.count)))
+    guard let bytes = try? certificate.toDERBytes(), let parsed = try? X509.Certificate(derEncoded: bytes),
+      let key = Curve25519.Signing.PublicKey(parsed.publicKey)
+    else { return nil }
+    return PublicKey(scheme: .ed25519, rawBytes: Array(key.rawRepresentation))
+  }
+
+  /// What BoringSSL says went wrong, without its numbers and places in its source.
+  static func reason(of error: any Error) -> String {
+    let text = "\(error)"
+    guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return text }
+    return String(text[mark.upperBound...].prefix { $0 != " " })
   }
 }

@@ -66,6 +66,9 @@ package final class PeerTransport: Service {
   /// The port that peers reach this node on, once ``bind()`` has returned.
   package var port: Int? { listener.withLock { $0?.localAddress?.port } }
 
+  /// Connections that have not proven a key yet.
+  package var pendingCount: Int { shared.pending.count }
+
   package var counters: PeerCounters { shared.meter.snapshot }
 
   /// Who is connected now, in the order of their keys.
@@ -133,7 +136,7 @@ extension PeerTransport {
     do {
       let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
       listener.withLock { $0 = channel }
-      logger.info("listening for peers", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
+      logger.info("listening for peers", metadata: ["address": "\(channel.localAddress?.text ?? "")"])
     } catch {
       throw PeerTransportError(host: configuration.host, port: configuration.port, cause: error)
     }
@@ -195,8 +198,13 @@ extension PeerTransport {
   /// - Returns: when the connection is established.
   private func equip(_ channel: any Channel, dialed: PublicKey?) throws -> EventLoopFuture<Void> {
     let handler = PeerHandler(shared: shared, dialed: dialed, eventLoop: channel.eventLoop)
-    let security = try tls.handler(isDialed: dialed != nil) { handler.accepts($0) }
-    try channel.pipeline.syncOperations.addHandlers([security, handler])
+    do {
+      let security = try tls.handler(isDialed: dialed != nil) { handler.accepts($0) }
+      try channel.pipeline.syncOperations.addHandlers([security, handler])
+    } catch {
+      handler.abandon(error)
+      throw error
+    }
     return handler.whenEstablished
   }
 
@@ -216,8 +224,10 @@ extension PeerTransport {
           try await dial(peer)
           continue
         } catch {
-          let failure = "\(error)"
-          if failure != lastFailure { shared.failedToDial(peer, failure) }
+          let failure = PeerTransportError.reason(of: error)
+          // A dial that failed because the peer's own came first is no failure.
+          let isNews = failure != lastFailure && !Task.isCancelled && shared.directory.link(to: peer.key) == nil
+          if isNews { shared.failedToDial(peer, failure) }
           lastFailure = failure
         }
       }

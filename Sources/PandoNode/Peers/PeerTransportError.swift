@@ -36,9 +36,18 @@ package struct PeerTransportError: Error, Sendable, Hashable, CustomStringConver
       message = "Cannot listen for peers on \(place): this machine has no such address; 0.0.0.0 stands for all it has."
     default:
       code = cause is SocketAddressError ? .addressUnknown : .failed
-      message = "Cannot listen for peers on \(place): \(cause)."
+      message = "Cannot listen for peers on \(place): \(PeerTransportError.reason(of: cause))."
     }
   }
 
   package var description: String { message }
+
+  /// What a person wants to know of an error of NIO's sockets.
+  static func reason(of error: any Error) -> String {
+    if let failures = (error as? NIOConnectionError)?.connectionErrors, let first = failures.first {
+      return reason(of: first.error)
+    }
+    guard let error = error as? IOError else { return "\(error)" }
+    return unsafe String(cString: strerror(error.errnoCode))
+  }
 }

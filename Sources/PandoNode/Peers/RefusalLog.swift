@@ -1,26 +1,26 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Logs refused connections, so many in a while and no more: whoever knocks must not fill the disk.
-final class RefusalLog: Sendable {
+package final class RefusalLog: Sendable {
   private struct Window {
     var start: ContinuousClock.Instant
     var count = 0
   }
 
   /// How many lines are written in each window.
-  static let lineCountMax = 20
-  static let windowLength: Duration = .seconds(60)
+  package static let lineCountMax = 20
+  package static let windowLength: Duration = .seconds(60)
 
   private let logger: Logger
   private let window: Mutex<Window>
 
-  init(logger: Logger) {
+  package init(logger: Logger) {
     self.logger = logger
     window = Mutex(Window(start: .now))
   }
 
-  func record(_ reason: PeerDropReason, address: String, now: ContinuousClock.Instant = .now) {
+  package func record(_ reason: PeerDropReason, address: String, now: ContinuousClock.Instant = .now) {
     let (mayWrite, missed) = window.withLock { window in
       var missed = 0
       if now - window.start >= RefusalLog.windowLength {
