@@ -1,0 +1,30 @@
+# Every target installs what it misses (Debian and Ubuntu) and works on a fresh machine.
+# There is one build, the release build; programs and tests share it.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format setup proto
+
+help:  ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup  ## Start a network of four validators and send a first transfer; ARGS=--once ends after it
+	@swift build --configuration release --product pando
+	@.build/release/pando up $(ARGS)
+
+test:  ## Build everything and run all tests
+	@scripts/setup build test
+	@scripts/test
+
+check:  ## Check the form of the sources
+	@scripts/setup
+	@scripts/check
+
+format:  ## Bring the sources into form
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+setup:  ## Install what building needs and this machine lacks
+	@scripts/setup build
+
+proto:  ## Generate Sources/PandoAPI/Generated from proto/
+	@scripts/setup build proto
+	@scripts/proto
