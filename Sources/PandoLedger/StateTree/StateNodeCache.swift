@@ -1,0 +1,124 @@
+package import PandoStorage
+import Synchronization
+
+/// A store that keeps the nodes of the state tree that were read or written last in memory.
+///
+/// All writes to the store go through here; then what is remembered is what the store holds, for every reader at every
+/// moment. It has no influence on any result, only on the time that a node takes to read. Other keys, scans and
+/// snapshots go straight to the store.
+package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
+  private let base: Base
+  private let memory: Mutex<Memory>
+  /// Held while a batch is written, so that the later of two is the later one here and in the store.
+  private let writing = Mutex(())
+
+  /// - Parameter byteCountMax: how much memory the nodes may take, the tables that find them included: about 350 bytes
+  ///   for each. Zero remembers none.
+  package init(over base: Base, byteCountMax: Int) {
+    self.base = base
+    memory = Mutex(Memory(byteCountMax: byteCountMax))
+  }
+
+  package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
+    guard isNode(key) else { return try base.get(key) }
+    let (remembered, version) = memory.withLock { ($0.recall(key), $0.version) }
+    if let remembered { return remembered }
+    let value = try base.get(key)
+    if let value {
+      memory.withLock { memory in
+        // Was a batch being written meanwhile, the value may be the one before it or the one after it.
+        if memory.version == version, version % 2 == 0 { memory.remember(key, value) }
+      }
+    }
+    return value
+  }
+
+  package func scan(
+    _ range: KeyRange, limit: Int, descending: Bool
+  ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
+    try base.scan(range, limit: limit, descending: descending)
+  }
+
+  package func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
+    try writing.withLock { _ throws(StorageError) in
+      memory.withLock { memory in
+        memory.version += 1
+        for operation in batch.operations {
+          switch operation {
+          case .put(let key, _), .delete(let key): memory.forget(key)
+          }
+        }
+      }
+      do throws(StorageError) {
+        try base.write(batch, durable: durable)
+      } catch {
+        forgetForGood()
+        throw error
+      }
+      memory.withLock { memory in
+        memory.version += 1
+        for operation in batch.operations {
+          switch operation {
+          case .put(let key, let value): if isNode(key) { memory.remember(key, value) }
+          case .delete(let key): memory.forget(key)
+          }
+        }
+      }
+    }
+  }
+
+  package func snapshot() throws(StorageError) -> Base.Snapshot { try base.snapshot() }
+
+  package func close() {
+    base.close()
+    forgetForGood()
+  }
+
+  /// From now on the store refuses every call, and so must what was remembered of it.
+  private func forgetForGood() { memory.withLock { $0 = Memory(byteCountMax: 0) } }
+
+  private func isNode(_ key: [UInt8]) -> Bool { key.first == KeySpace.stateNode.rawValue }
+}
+
+/// Two generations of pairs. When the young one is full it becomes the old one, and the old one is forgotten; a pair
+/// that is used becomes young again. So the pairs used last stay, at the cost of two look-ups.
+private struct Memory {
+  /// What a pair takes beside its bytes: two array headers and a slot in a dictionary that is half full.
+  static let pairByteCount = 128
+
+  /// Even when no batch is being written; never twice the same after a write.
+  var version: UInt64 = 0
+  private var young: [[UInt8]: [UInt8]] = [:]
+  private var old: [[UInt8]: [UInt8]] = [:]
+  private var youngByteCount = 0
+  private let youngByteCountMax: Int
+
+  init(byteCountMax: Int) { youngByteCountMax = byteCountMax / 2 }
+
+  mutating func recall(_ key: [UInt8]) -> [UInt8]? {
+    if let value = young[key] { return value }
+    guard let value = old[key] else { return nil }
+    remember(key, value)
+    return value
+  }
+
+  mutating func remember(_ key: [UInt8], _ value: [UInt8]) {
+    forget(key)
+    let byteCount = Memory.pairByteCount + key.count + value.count
+    guard byteCount <= youngByteCountMax else { return }
+    if youngByteCount + byteCount > youngByteCountMax {
+      old = young
+      young = [:]
+      youngByteCount = 0
+    }
+    young[key] = value
+    youngByteCount += byteCount
+  }
+
+  mutating func forget(_ key: [UInt8]) {
+    if let value = young.removeValue(forKey: key) {
+      youngByteCount -= Memory.pairByteCount + key.count + value.count
+    }
+    old[key] = nil
+  }
+}

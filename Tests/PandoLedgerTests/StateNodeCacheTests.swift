@@ -1,0 +1,123 @@
+import PandoLedger
+import PandoStorage
+import Synchronization
+import Testing
+
+/// The cache answers as its store does, only without asking it.
+@Suite struct StateNodeCacheTests {
+  @Test(arguments: 0..<30 as Range<UInt64>)
+  func answersAsTheStoreDoes(seed: UInt64) throws {
+    var random = SplitMix(seed: seed)
+    let store = CountingStore()
+    let cache = StateNodeCache(over: store, byteCountMax: random.below(3) * 2000)
+    for _ in 0..<200 {
+      if random.below(3) == 0 {
+        var batch = WriteBatch()
+        for _ in 0..<random.below(6) {
+          let key = random.key()
+          if random.below(3) == 0 { batch.delete(key) } else { batch.put(key, random.bytes(random.below(40))) }
+        }
+        try cache.write(batch, durable: false)
+      }
+      let key = random.key()
+      #expect(try cache.get(key) == store.base.get(key))
+      #expect(
+        try cache.scan(KeySpace.stateNode.range).map(\.key) == store.base.scan(KeySpace.stateNode.range).map(\.key))
+      #expect(try cache.snapshot().get(key) == store.base.get(key))
+    }
+  }
+
+  @Test func nodeIsReadFromTheStoreOnce() throws {
+    let store = CountingStore()
+    let (node, row) = (KeySpace.stateNode.key([1]), KeySpace.stateRow.key([1]))
+    var batch = WriteBatch()
+    batch.put(node, [1])
+    batch.put(row, [2])
+    try store.base.write(batch, durable: true)
+    let cache = StateNodeCache(over: store, byteCountMax: 1000)
+    for _ in 0..<3 {
+      #expect(try cache.get(node) == [1])
+      #expect(try cache.get(row) == [2])
+    }
+    #expect(store.readCount == 1 + 3)
+  }
+
+  @Test func writtenNodeIsNotReadFromTheStore() throws {
+    let store = CountingStore()
+    let cache = StateNodeCache(over: store, byteCountMax: 1000)
+    var batch = WriteBatch()
+    batch.put(KeySpace.stateNode.key([1]), [1])
+    batch.put(KeySpace.stateNode.key([2]), [2])
+    batch.delete(KeySpace.stateNode.key([2]))
+    try cache.write(batch, durable: false)
+    #expect(try cache.get(KeySpace.stateNode.key([1])) == [1])
+    #expect(store.readCount == 0)
+    #expect(try cache.get(KeySpace.stateNode.key([2])) == nil)
+  }
+
+  @Test func nodesUsedLastAreKeptWithinTheLimit() throws {
+    let store = CountingStore()
+    // Room for two generations of four nodes.
+    let cache = StateNodeCache(over: store, byteCountMax: 2 * 4 * (128 + 2 + 32))
+    func key(_ index: UInt8) -> [UInt8] { KeySpace.stateNode.key([index]) }
+    for index in 0..<100 as Range<UInt8> {
+      var batch = WriteBatch()
+      batch.put(key(index), [UInt8](repeating: index, count: 32))
+      try cache.write(batch, durable: false)
+      #expect(try cache.get(key(0)) == [UInt8](repeating: 0, count: 32))
+    }
+    #expect(store.readCount == 0)
+    for index in 0..<100 as Range<UInt8> { _ = try cache.get(key(index)) }
+    #expect(store.readCount >= 92)
+  }
+
+  @Test func storeThatRefusesIsNotAnsweredFor() throws {
+    for isClosed in [true, false] {
+      let store = MemoryStore()
+      let cache = StateNodeCache(over: store, byteCountMax: 1000)
+      let key = KeySpace.stateNode.key([1])
+      var batch = WriteBatch()
+      batch.put(key, [1])
+      try cache.write(batch, durable: true)
+      if isClosed {
+        cache.close()
+      } else {
+        store.faults.writes = 1
+        #expect(throws: StorageError.self) { try cache.write(WriteBatch(), durable: true) }
+      }
+      #expect(throws: StorageError.self) { try cache.get(key) }
+    }
+  }
+}
+
+/// A store that counts how often it is asked for a key.
+private final class CountingStore: KeyValueStore {
+  let base = MemoryStore()
+  private let reads = Mutex(0)
+  var readCount: Int { reads.withLock { $0 } }
+
+  func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
+    reads.withLock { $0 += 1 }
+    return try base.get(key)
+  }
+
+  func scan(
+    _ range: KeyRange, limit: Int, descending: Bool
+  ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
+    try base.scan(range, limit: limit, descending: descending)
+  }
+
+  func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
+    try base.write(batch, durable: durable)
+  }
+
+  func snapshot() throws(StorageError) -> MemoryStore.Snapshot { try base.snapshot() }
+
+  func close() { base.close() }
+}
+
+extension SplitMix {
+  fileprivate mutating func key() -> [UInt8] {
+    (below(4) == 0 ? KeySpace.stateRow : .stateNode).key([UInt8(below(12))])
+  }
+}
