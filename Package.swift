@@ -47,9 +47,8 @@ let package = Package(
 
     // Level 1: decisions and storage; none knows another.
     .target(name: "PandoConsensus", dependencies: ["PandoPrimitives", collections]),
-    .systemLibrary(
-      name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
-    .target(name: "PandoStorage", dependencies: ["PandoPrimitives", "CRocksDB"]),
+    .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
+    .target(name: "PandoStorage", dependencies: ["CRocksDB"]),
 
     // Level 2: the world, and the public contract.
     .target(name: "PandoLedger", dependencies: ["PandoPrimitives", "PandoStorage", collections]),

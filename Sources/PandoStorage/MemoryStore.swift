@@ -53,13 +53,13 @@ package final class MemoryStore: KeyValueStore, Sendable {
   package var unsyncedCount: Int { state.withLock { $0.unsynced.count } }
 
   package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
-    try read { $0.current }[key]
+    try contents()[key]
   }
 
   package func scan(
     _ range: KeyRange, limit: Int, descending: Bool
   ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
-    try read { $0.current }.scan(range, limit: limit, descending: descending)
+    try contents().scan(range, limit: limit, descending: descending)
   }
 
   package func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
@@ -89,7 +89,9 @@ package final class MemoryStore: KeyValueStore, Sendable {
   }
 
   package func close() {
-    state.withLock { $0.refusal = StorageError(.closed, "The store is closed.") }
+    state.withLock { state in
+      if state.refusal == nil { state.refusal = StorageError(.closed, "The store is closed.") }
+    }
   }
 
   /// Ends this store as a loss of power would and opens what is left of it.
@@ -106,15 +108,15 @@ package final class MemoryStore: KeyValueStore, Sendable {
     return MemoryStore(contents: contents)
   }
 
-  /// What `contents` picks, unless this read fails.
-  private func read(_ contents: (borrowing State) -> SortedMap) throws(StorageError) -> SortedMap {
+  /// What a read is about to see, unless this read fails.
+  private func contents() throws(StorageError) -> SortedMap {
     try state.withLock { state throws(StorageError) in
       if let refusal = state.refusal { throw refusal }
       if state.faults.reads > 0 {
         state.faults.reads -= 1
         throw state.faults.error
       }
-      return contents(state)
+      return state.current
     }
   }
 
@@ -129,13 +131,15 @@ package final class MemoryStore: KeyValueStore, Sendable {
     }
 
     package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
-      try store.read { _ in contents }[key]
+      _ = try store.contents()
+      return contents[key]
     }
 
     package func scan(
       _ range: KeyRange, limit: Int, descending: Bool
     ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
-      try store.read { _ in contents }.scan(range, limit: limit, descending: descending)
+      _ = try store.contents()
+      return contents.scan(range, limit: limit, descending: descending)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Keys in the order of their bytes, with values. A copy costs nothing, and a change after a copy costs little.
 ///
-/// The pairs lie in chunks of bounded size, all of them full enough that finding a key is two binary searches. A
-/// change copies one chunk and the list of chunks at most.
+/// The pairs lie in chunks of bounded size, so that finding a key is two binary searches and a change copies at most
+/// one chunk and the list of chunks.
 struct SortedMap: Sendable {
   typealias Pair = (key: [UInt8], value: [UInt8])
 
