@@ -7,6 +7,8 @@ struct Liveness: Sendable {
 
   /// Transactions are pending or a heartbeat is due.
   var hasWork = false
+  /// When the current view began.
+  var enteredAt = Timestamp(milliseconds: 0)
   /// When the current view is given up; nil while there is nothing to agree on, and after.
   var deadline: Timestamp?
   /// Whether the timer of the current view has run out.
@@ -37,8 +39,9 @@ struct Liveness: Sendable {
 extension SimplexEngine {
   /// When the next ``Event/tick`` is due. A later or a needless one does no harm.
   package var nextDeadline: Timestamp? {
-    guard !isOver else { return nil }
-    return [liveness.deadline, liveness.resendAt].compactMap { $0 }.min()
+    guard !isOver, configuration.ownIndex != nil else { return nil }
+    let patience = highestNotarized.view > final.view && !isBusy ? patienceEnd : nil
+    return [liveness.deadline, liveness.resendAt, patience].compactMap { $0 }.min()
   }
 
   mutating func runTimers() {
@@ -54,12 +57,18 @@ extension SimplexEngine {
 
   /// Whether this view should come to an end. An idle network stays in its view, without timers and blocks.
   var isBusy: Bool {
-    if liveness.hasWork || highestNotarized.view > final.view || candidates[view] != nil { return true }
-    if ownBallots(in: view).notarize != nil { return true }
+    if liveness.hasWork || candidates[view] != nil || ownBallots(in: view).notarize != nil { return true }
+    if highestNotarized.view > final.view && liveness.now >= patienceEnd { return true }
     // So many gave up that one of them must be honest: it has work, though this node has not heard of it.
     let others = tallies[view]?.signers(of: .nullify(configuration.epoch, view)) ?? []
     let weight = configuration.validators.weight(of: others.lazy.filter { $0 != configuration.ownIndex })
     return weight > configuration.validators.totalWeight - quorum
+  }
+
+  /// Until then the votes that finalize a notarized block are likely on their way. After that another block, though
+  /// there is nothing to put in it, shall make it final.
+  private var patienceEnd: Timestamp {
+    liveness.enteredAt.advanced(byMilliseconds: configuration.resendIntervalMin)
   }
 
   /// Simplex §2.1, step 1: the timer of the view; here it runs only while there is something to agree on.
@@ -122,6 +131,7 @@ extension SimplexEngine {
       liveness.expiredViewCount = 0
       liveness.skippedViewCount = 0
     }
+    liveness.enteredAt = liveness.now
     liveness.hasExpired = false
     liveness.deadline = nil
     liveness.resendInterval = configuration.resendIntervalMin

@@ -28,6 +28,12 @@ extension SimplexEngine {
     effects.append(.propose(view, parent: highestNotarized))
   }
 
+  /// Without work a block that was asked for is not wanted any more; ``lead()`` asks again when it is.
+  mutating func setWork(_ exists: Bool) {
+    liveness.hasWork = exists
+    if !exists { parentAsked = nil }
+  }
+
   /// Votes for the own block, which sends it. After a restart in the same view there is a vote already, and the block
   /// it names is sent instead.
   mutating func propose(_ block: BlockID, in view: View, isEpochEnd: Bool) {

@@ -80,7 +80,7 @@ package struct SimplexEngine: Sendable {
     case .certificate(let certificate): receive(certificate)
     case .validated(let view, let block, let verdict): receive(verdict, on: block, in: view)
     case .proposed(let view, let block, let isEpochEnd): propose(block, in: view, isEpochEnd: isEpochEnd)
-    case .work(let exists): liveness.hasWork = exists
+    case .work(let exists): setWork(exists)
     case .reachable(let validator, let isReachable): note(validator, isReachable: isReachable)
     }
     act()

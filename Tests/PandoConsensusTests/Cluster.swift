@@ -1,0 +1,299 @@
+import PandoConsensus
+import PandoPrimitives
+
+/// A network of engines under one seed: first with faults, then healed, then idle.
+struct Cluster {
+  let plan: RunPlan
+  private(set) var random: SplitMix64
+  private(set) var now: UInt64 = 1_000
+  private var queue = EventQueue<Item>()
+  private var nodes: [TestNode]
+  private var incarnations: [UInt64]
+  private var wakeups: [UInt64]
+  private var blocks: TestBlocks
+  private var proposals: [Proposal] = []
+  private(set) var rules: RuleBook
+  private var isHealed = false
+  /// Which side of a partition each node is on.
+  private var sides: [Int]
+  private(set) var viewChangeCount = 0
+  /// Prints what happens, for a replay.
+  let isVerbose: Bool
+
+  private enum Item {
+    case message(Message, from: Int, to: Int)
+    /// For the incarnation that it was meant for.
+    case event(SimplexEngine.Event, to: Int, incarnation: UInt64)
+    case restart(Int)
+    case partition
+    case lie
+    case work
+  }
+
+  init(_ plan: RunPlan, isVerbose: Bool = false) {
+    self.plan = plan
+    self.isVerbose = isVerbose
+    random = SplitMix64(seed: ~plan.seed)
+    let validators = testValidators(weights: plan.weights, mode: plan.mode)
+    nodes = plan.weights.indices.map {
+      TestNode(
+        ValidatorIndex($0),
+        SimplexEngine.Configuration(
+          epoch: Epoch(first: Height(1)), validators: validators, ownIndex: ValidatorIndex($0)))
+    }
+    incarnations = Array(repeating: 0, count: nodes.count)
+    wakeups = Array(repeating: 0, count: nodes.count)
+    sides = Array(repeating: 0, count: nodes.count)
+    blocks = TestBlocks(lastHeight: plan.lastHeight)
+    rules = RuleBook(plan)
+  }
+
+  // MARK: The run
+
+  /// Everything that went wrong.
+  mutating func run() -> [String] {
+    for node in nodes.indices { start(node) }
+    queue.add(.work, at: now)
+    if plan.hasPartitions { queue.add(.partition, at: now + random.number(0...3_000)) }
+    if plan.liar != nil { queue.add(.lie, at: now) }
+    let end = now + plan.faultMilliseconds
+    step(until: end) { _ in false }
+    heal()
+    var problems = rules.violations
+    let goal = rules.height + 2
+    let healed = now
+    // Three leaders, or ten seconds; each leader who is away or lies costs a view at the cap.
+    let bound = 10_000 + 8_000 * UInt64(plan.deadAtLast.count)
+    step(until: now + bound) { $0.hasReached(goal) }
+    recovery = now - healed
+    if !hasReached(goal) {
+      problems.append("no progress within \(bound) ms after healing: " + state)
+    }
+    problems += checkIdle()
+    return problems + rules.violations
+  }
+
+  private(set) var recovery: UInt64 = 0
+
+  /// Without work the network comes to rest.
+  private mutating func checkIdle() -> [String] {
+    guard plan.liar == nil else { return [] }
+    isIdle = true
+    for node in nodes.indices { give(.work(false), to: node) }
+    step(until: now + 20_000) { _ in false }
+    let before = viewChangeCount
+    step(until: now + 20_000) { _ in false }
+    return viewChangeCount == before ? [] : ["an idle network changes views: " + state]
+  }
+  private var isIdle = false
+
+  private func hasReached(_ goal: UInt64) -> Bool {
+    nodes.allSatisfy { node in
+      guard let engine = node.engine, node.index != plan.liar else { return true }
+      return blocks.isEpochEnd(engine.final.id) || blocks.height(engine.final.id) >= goal
+    }
+  }
+
+  private var state: String {
+    nodes.map { node in
+      guard let engine = node.engine else { return "\(node.index) down" }
+      return "\(node.index) view \(engine.view) final \(blocks.height(engine.final.id))@\(engine.final.view)"
+    }.joined(separator: ", ")
+  }
+
+  private mutating func step(until end: UInt64, unless isDone: (Cluster) -> Bool) {
+    while let time = queue.nextTime, time <= end, !isDone(self) {
+      guard let item = queue.removeFirst() else { break }
+      now = max(now, time)
+      handle(item)
+    }
+    if !isDone(self) { now = end }
+  }
+
+  private mutating func heal() {
+    isHealed = true
+    sides = sides.map { _ in 0 }
+    for dead in plan.deadAtLast where nodes[dead.value].engine != nil { crash(dead.value) }
+    for node in nodes.indices where nodes[node].engine == nil && !plan.deadAtLast.contains(ValidatorIndex(node)) {
+      start(node)
+    }
+    giveHints()
+    for node in nodes.indices { give(.work(true), to: node) }
+    if isVerbose { print("\(now) healed") }
+  }
+
+  private mutating func handle(_ item: Item) {
+    switch item {
+    case .message(let message, let from, let to): deliver(message, from: from, to: to)
+    case .event(let event, let to, let incarnation):
+      if incarnations[to] == incarnation { give(event, to: to) }
+    case .restart(let node): if nodes[node].engine == nil && !isHealed { start(node) }
+    case .partition: changePartition()
+    case .lie: lie()
+    case .work: changeWork()
+    }
+  }
+
+  // MARK: Faults
+
+  private mutating func start(_ node: Int) {
+    if isVerbose { print("\(now) n\(node) starts") }
+    carryOut(nodes[node].start(now: Timestamp(milliseconds: now)), of: node)
+    if !isIdle { give(.work(isHealed || random.happens(50)), to: node) }
+    giveHints()
+  }
+
+  private mutating func crash(_ node: Int) {
+    if isVerbose { print("\(now) n\(node) crashes") }
+    incarnations[node] += 1
+    wakeups[node] = 0
+    nodes[node].crash(losesUnsynced: random.happens(50))
+    queue.add(.restart(node), at: now + random.number(10...6_000))
+    giveHints()
+  }
+
+  private mutating func changePartition() {
+    guard !isHealed else { return }
+    let isWhole = random.happens(50)
+    sides = sides.map { _ in isWhole ? 0 : random.index(below: 2) }
+    giveHints()
+    queue.add(.partition, at: now + random.number(500...8_000))
+  }
+
+  private mutating func giveHints() {
+    guard plan.hasHints else { return }
+    for node in nodes.indices {
+      for peer in nodes.indices where peer != node {
+        let isReachable = nodes[peer].engine != nil && sides[peer] == sides[node]
+        queue.add(
+          .event(.reachable(ValidatorIndex(peer), isReachable), to: node, incarnation: incarnations[node]), at: now)
+      }
+    }
+  }
+
+  private mutating func changeWork() {
+    guard !isHealed else { return }
+    let exists = random.happens(60)
+    for node in nodes.indices where random.happens(80) { give(.work(exists), to: node) }
+    queue.add(.work, at: now + random.number(200...1_500))
+  }
+
+  // MARK: Messages
+
+  private mutating func send(_ message: Message, from: Int, to: Int) {
+    guard from != to else { return }
+    if !isHealed {
+      guard sides[from] == sides[to], !random.happens(plan.lossPercent) else { return }
+      if random.happens(plan.duplicationPercent) { schedule(message, from: from, to: to) }
+    }
+    schedule(message, from: from, to: to)
+  }
+
+  private mutating func schedule(_ message: Message, from: Int, to: Int) {
+    let delay = random.number(1...(isHealed ? 50 : plan.delayMilliseconds))
+    queue.add(.message(message, from: from, to: to), at: now + delay)
+  }
+
+  private mutating func deliver(_ message: Message, from: Int, to: Int) {
+    guard let engine = nodes[to].engine else { return }
+    if case .request(let range) = message {
+      for certificate in engine.certificates(in: range) { send(.certificate(certificate), from: to, to: from) }
+    } else if blocks.isEpochEnd(engine.final.id), let finalization = engine.finalization {
+      // The epoch is over here; whoever is behind is sent the blocks and their proof.
+      guard let other = nodes[from].engine, !blocks.isEpochEnd(other.final.id) else { return }
+      send(.certificate(finalization), from: to, to: from)
+    } else if let event = nodes[to].event(in: message) {
+      give(event, to: to)
+    }
+  }
+
+  private mutating func give(_ event: SimplexEngine.Event, to node: Int) {
+    guard nodes[node].engine != nil else { return }
+    if isVerbose { print("\(now) n\(node) < \(blocks.describe(event))") }
+    carryOut(nodes[node].handle(event, now: Timestamp(milliseconds: now)), of: node)
+  }
+
+  private mutating func carryOut(_ effects: [SimplexEngine.Effect], of node: Int) {
+    var events: [SimplexEngine.Event] = []
+    for effect in effects {
+      // A crash may come between any two effects.
+      if !isHealed, random.next() % 1_000 < plan.crashPermille { return crash(node) }
+      if isVerbose { print("\(now) n\(node)   > \(blocks.describe(effect))") }
+      if node != plan.liar?.value { check(effect, of: node) }
+      if case .entered = effect { viewChangeCount += 1 }
+      if node == plan.liar?.value, tellsTwoStories(effect, node) { continue }
+      let outcome = nodes[node].carryOut(effect, blocks: &blocks)
+      if case .proposed(let view, let block, _)? = outcome.events.first, case .propose(_, let parent) = effect {
+        proposals.append(nodes[node].propose(block, in: view, parentView: parent.view, blocks: blocks))
+      }
+      for message in outcome.messages {
+        for peer in nodes.indices { send(message, from: node, to: peer) }
+      }
+      events += outcome.events
+    }
+    // Signing, executing and building take a while.
+    for event in events {
+      var delay: UInt64 = 0
+      if case .proposed = event { delay = random.number(50...300) }
+      if case .validated = event { delay = random.number(0...50) }
+      queue.add(.event(event, to: node, incarnation: incarnations[node]), at: now + delay)
+    }
+    guard let deadline = nodes[node].engine?.nextDeadline?.milliseconds, deadline != wakeups[node] else { return }
+    wakeups[node] = deadline
+    queue.add(.event(.tick, to: node, incarnation: incarnations[node]), at: max(now, deadline))
+  }
+
+  private mutating func check(_ effect: SimplexEngine.Effect, of node: Int) {
+    let index = ValidatorIndex(node)
+    switch effect {
+    case .cast(let ballot), .publish(let ballot):
+      rules.check(ballot, by: index, disk: nodes[node].disk, proposals: proposals, blocks: blocks)
+    case .broadcast(let certificate): rules.check(certificate, by: index)
+    case .finalized(let block, _): rules.check(final: block.id, at: index, blocks: blocks)
+    case .equivocation(let equivocation): rules.check(equivocation, by: index)
+    default: break
+    }
+  }
+
+  // MARK: The liar
+
+  /// The liar leads with several blocks at once, some of them invalid, each shown to some.
+  private mutating func tellsTwoStories(_ effect: SimplexEngine.Effect, _ node: Int) -> Bool {
+    guard case .propose(let view, let parent) = effect, random.happens(80) else { return false }
+    let fork = (0..<random.number(1...3)).map { _ in
+      blocks.build(on: parent.id, view: view, isValid: random.happens(70))
+    }
+    for peer in nodes.indices where random.happens(90) {
+      let proposal = nodes[node].propose(random.pick(fork), in: view, parentView: parent.view, blocks: blocks)
+      proposals.append(proposal)
+      send(.proposal(proposal), from: node, to: peer)
+    }
+    return true
+  }
+
+  /// Random votes in the views around, different ones for everybody, and a proposal that skips a view.
+  private mutating func lie() {
+    guard let liar = plan.liar?.value else { return }
+    queue.add(.lie, at: now + random.number(100...1_000))
+    guard let engine = nodes[liar].engine else { return }
+    let view = View(max(1, engine.view.value + random.number(0...3)) - min(engine.view.value - 1, 1))
+    let epoch = nodes[liar].configuration.epoch
+    for peer in nodes.indices {
+      let known = proposals.filter { $0.view == view }.map(\.blockID)
+      var ballots: [Ballot] = [.nullify(epoch, view)]
+      if !known.isEmpty {
+        ballots += [.notarize(epoch, view, random.pick(known)), .finalize(epoch, view, random.pick(known))]
+      }
+      for ballot in ballots where random.happens(50) {
+        send(.vote(nodes[liar].sign(ballot)), from: liar, to: peer)
+      }
+    }
+    if engine.leader(of: view).value == liar, let below = proposals.last(where: { $0.view < view }), random.happens(30)
+    {
+      let child = blocks.build(on: below.blockID, view: view)
+      let proposal = nodes[liar].propose(child, in: view, parentView: below.view, blocks: blocks)
+      proposals.append(proposal)
+      for peer in nodes.indices { send(.proposal(proposal), from: liar, to: peer) }
+    }
+  }
+}
