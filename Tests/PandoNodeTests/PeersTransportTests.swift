@@ -1,5 +1,6 @@
 import PandoNode
 import PandoPrimitives
+import ServiceLifecycle
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PeersTransportTests {
@@ -40,6 +41,24 @@ import Testing
       var events = alice.events
       try await running(bob) { try await events.expect(.connected(bob.id)) }
       try await events.expect(.disconnected(bob.id, .closedByPeer))
+      #expect(alice.transport.connections.isEmpty)
+    }
+  }
+
+  @Test func gracefulShutdownEndsTheTransport() async throws {
+    let bob = try TestNode()
+    try await bob.transport.bind()
+    let alice = try TestNode(peers: [try bob.address()])
+    alice.transport.admit([bob.id])
+    bob.transport.admit([alice.id])
+    try await running(bob) {
+      var events = bob.events
+      let group = ServiceGroup(services: [alice.transport], logger: alice.log.logger)
+      async let end: Void = group.run()
+      try await events.expect(.connected(alice.id))
+      await group.triggerGracefulShutdown()
+      try await end
+      try await events.expect(.disconnected(alice.id, .closedByPeer))
       #expect(alice.transport.connections.isEmpty)
     }
   }
