@@ -2,7 +2,7 @@
 # There is one build, the release build; programs and tests share it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format setup proto
+.PHONY: help run test check format setup proto fuzz
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ check:  ## Check the form of the sources
 	@scripts/check
 
 format:  ## Bring the sources into form
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 setup:  ## Install what building needs and this machine lacks
 	@scripts/setup build
@@ -28,3 +28,7 @@ setup:  ## Install what building needs and this machine lacks
 proto:  ## Generate Sources/PandoAPI/Generated from proto/
 	@scripts/setup build proto
 	@scripts/proto
+
+fuzz:  ## Feed the decoders with made-up input, SECONDS=60 each
+	@scripts/setup build
+	@scripts/fuzz $(SECONDS)

@@ -23,6 +23,7 @@ let package = Package(
   products: [
     .executable(name: "pando", targets: ["pando"]),
     .library(name: "PandoClient", targets: ["PandoClient"]),
+    .library(name: "PandoPrimitives", targets: ["PandoPrimitives"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

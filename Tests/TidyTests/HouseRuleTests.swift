@@ -59,4 +59,14 @@ import Testing
   @Test func noTestReachesPastAccessControl() {
     expectNone(tests) { $0.findings(of: ["@testable"], "Use `package` access, so that tests run in release too.") }
   }
+
+  @Test func linksBetweenPagesLeadSomewhere() throws {
+    for path in repository.paths(in: ["."], withExtension: "md") {
+      let folder = URL(filePath: path, relativeTo: repository.root).deletingLastPathComponent()
+      for (target, line) in LinkRules.links(inMarkdown: try repository.text(path)) {
+        let file = URL(filePath: target, relativeTo: folder).path
+        #expect(FileManager.default.fileExists(atPath: file), "\(path):\(line): \(target) does not exist.")
+      }
+    }
+  }
 }

@@ -7,14 +7,21 @@ struct Repository {
   static let here = Repository(
     root: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL)
 
-  /// Paths of files with this extension below `folders`, relative to the root, sorted.
+  /// Paths of files with this extension below `folders`, relative to the root, sorted; hidden folders left out.
   func paths(in folders: [String], withExtension pathExtension: String) -> [String] {
-    folders.flatMap { folder in
-      let files = FileManager.default.enumerator(atPath: root.appending(path: folder).path) ?? .init()
-      return files.compactMap { $0 as? String }
-        .filter { $0.hasSuffix("." + pathExtension) && !$0.contains(".build/") && !$0.contains(".venv/") }
-        .map { folder == "." ? $0 : folder + "/" + $0 }
-    }.sorted()
+    var paths: [String] = []
+    for folder in folders {
+      guard let files = FileManager.default.enumerator(atPath: root.appending(path: folder).path) else { continue }
+      while let path = files.nextObject() as? String {
+        let name = path.split(separator: "/").last ?? ""
+        if name.hasPrefix(".") {
+          files.skipDescendants()
+        } else if name.hasSuffix("." + pathExtension) {
+          paths.append(folder == "." ? path : folder + "/" + path)
+        }
+      }
+    }
+    return paths.sorted()
   }
 
   func text(_ path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
