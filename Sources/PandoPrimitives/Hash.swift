@@ -125,6 +125,7 @@ public enum HashDomain: String, Sendable, CaseIterable {
   case block = "pando/v1/block"
   case vote = "pando/v1/vote"
   case events = "pando/v1/events"
+  case blockEvents = "pando/v1/block-events"
   case writeSet = "pando/v1/write-set"
   case parameters = "pando/v1/parameters"
   case validators = "pando/v1/validators"

@@ -1,0 +1,33 @@
+import OrderedCollections
+import PandoPrimitives
+import PandoStorage
+
+extension World {
+  /// Runs ``AssetRule`` over every asset table that the transaction in progress has touched or declares to issue, in the
+  /// order of their names.
+  func checkAssets(_ entries: [Entry]) throws(ExecutionFailure) {
+    for difference in try assetDifferences(entries) { try AssetRule.check(difference) }
+  }
+
+  private func assetDifferences(_ entries: [Entry]) throws(ExecutionFailure) -> [AssetRule.Difference] {
+    var differences: OrderedDictionary<TableName, AssetRule.Difference> = [:]
+    for change in try transactionChanges {
+      guard let (tableBytes, row) = RowKey.split(storeKey: change.key) else { continue }
+      let isSupply = tableBytes == SystemTable.supplies.name.bytes
+      guard let table = TableName(String(decoding: isSupply ? row : tableBytes, as: UTF8.self)) else { continue }
+      if isSupply {
+        differences[table, default: .init(table: table)].supply = change
+      } else if try descriptor(of: table)?.kind == .asset {
+        differences[table, default: .init(table: table)].balances.append(change)
+      }
+    }
+    for entry in entries {
+      switch entry {
+      case .mint(let mint): differences[mint.table, default: .init(table: mint.table)].minted.add(mint.amount)
+      case .burn(let burn): differences[burn.table, default: .init(table: burn.table)].burned.add(burn.amount)
+      case .createTable, .move, .put, .delete, .changeMembers, .changeParameters, .setWorldPermissions: continue
+      }
+    }
+    return differences.values.sorted { $0.table < $1.table }
+  }
+}
