@@ -11,11 +11,15 @@ import Testing
   /// Those of core targets.
   private let core: [SourceFile]
 
+  /// Taken apart once for all tests.
+  private static let files = Result { try Repository.here.swiftFiles(in: ["Sources", "Tests"]) }
+
   init() throws {
     let map = ArchitectureMap(markdown: try repository.text("docs/ARCHITECTURE.md"))
+    let files = try HouseRuleTests.files.get()
     self.map = map
-    sources = try repository.swiftFiles(in: ["Sources"]).filter { !$0.isGenerated }
-    tests = try repository.swiftFiles(in: ["Tests"])
+    sources = files.filter { !$0.isTest && !$0.isGenerated }
+    tests = files.filter(\.isTest)
     core = sources.filter { map.target($0.target)?.isCore == true }
   }
 

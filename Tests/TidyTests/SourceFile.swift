@@ -1,7 +1,7 @@
 import Foundation
 
 /// A Swift file taken apart as far as the house rules need: lines, tokens, comments, and blocks between braces.
-struct SourceFile {
+struct SourceFile: Sendable {
   /// Relative to the repository.
   let path: String
   let lines: [Substring]
@@ -31,14 +31,14 @@ struct SourceFile {
 }
 
 /// An identifier, number, keyword or attribute; or one character of anything else. String literals leave no token.
-struct Token: Equatable {
+struct Token: Equatable, Sendable {
   let text: String
   /// From 1.
   let line: Int
 }
 
 /// A pair of braces and what stands before it.
-struct Block {
+struct Block: Sendable {
   /// The positions of the tokens between the brace or semicolon before, and this opening brace.
   let header: Range<Int>
   /// The positions of both braces and all between.
