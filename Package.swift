@@ -22,7 +22,8 @@ let package = Package(
   name: "pando",
   products: [
     .executable(name: "pando", targets: ["pando"]),
-    .library(name: "PandoClient", targets: ["PandoClient"]),
+    // The customer's own nouns come with it.
+    .library(name: "PandoClient", targets: ["PandoClient", "PandoAPI", "PandoPrimitives"]),
     .library(name: "PandoPrimitives", targets: ["PandoPrimitives"]),
   ],
   dependencies: [
@@ -67,6 +68,8 @@ let package = Package(
         "PandoPrimitives", "PandoAPI", crypto,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
 
     // Level 4: sockets, files, time and operators.
@@ -97,7 +100,9 @@ let package = Package(
     .executableTarget(
       name: "pando",
       dependencies: [
-        "PandoNode", "PandoClient", "PandoPrimitives", logging,
+        "PandoNode", "PandoClient", "PandoAPI", "PandoPrimitives", logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -125,6 +130,13 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    .testTarget(
+      name: "PandoClientTests",
+      dependencies: [
+        "PandoClient", "PandoAPI", "PandoPrimitives", logging,
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    .testTarget(name: "CommandTests", dependencies: ["pando", "PandoClient", "PandoAPI", "PandoPrimitives"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "EndToEndTests", dependencies: ["PandoClient", "PandoPrimitives"]),
   ]

@@ -1,0 +1,84 @@
+import Foundation
+
+/// Reading and writing files, with failures that name the file and the cause.
+package enum Files {
+  package static func isFile(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
+  }
+
+  /// The text of a file.
+  package static func read(_ path: String) throws(Failure) -> String {
+    String(decoding: try bytes(of: path), as: UTF8.self)
+  }
+
+  package static func bytes(of path: String) throws(Failure) -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(error)).")
+    }
+  }
+
+  /// Writes a file in one piece, over what was there.
+  /// - Parameter isPrivate: only the owner may read it.
+  static func write(_ text: String, to path: String, private isPrivate: Bool = false) throws(Failure) {
+    let scratch = path + ".new"
+    do {
+      // SAFETY: of these calls: the strings live for the call.
+      _ = unsafe unlink(scratch)
+      let descriptor = unsafe open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
+      guard descriptor >= 0 else { throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno)) }
+      let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try file.write(contentsOf: Data(text.utf8))
+      try file.close()
+      guard unsafe rename(scratch, path) == 0 else { throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno)) }
+    } catch {
+      throw Failure(.local, "file_unwritable", "\(path) cannot be written: \(reason(error)).")
+    }
+  }
+
+  /// Makes a directory and those above it.
+  package static func makeDirectory(_ path: String, private isPrivate: Bool = false) throws(Failure) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true,
+        attributes: isPrivate ? [.posixPermissions: 0o700] : nil)
+    } catch {
+      throw Failure(.local, "directory_unwritable", "The directory \(path) cannot be made: \(reason(error)).")
+    }
+  }
+
+  /// Removes what is at `path`, if anything.
+  package static func remove(_ path: String) throws(Failure) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw Failure(.local, "file_unwritable", "\(path) cannot be removed: \(reason(error)).")
+    }
+  }
+
+  /// Whether nobody but the owner may read the file.
+  package static func isPrivate(_ path: String) throws(Failure) -> Bool {
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      return (attributes[.posixPermissions] as? NSNumber).map { $0.intValue & 0o077 == 0 } ?? false
+    } catch {
+      throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(error)).")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+    switch (underlying.domain, underlying.code) {
+    case (NSPOSIXErrorDomain, Int(ENOENT)), (NSCocoaErrorDomain, CocoaError.fileReadNoSuchFile.rawValue):
+      return "there is no such file"
+    case (NSPOSIXErrorDomain, Int(EACCES)), (NSCocoaErrorDomain, CocoaError.fileReadNoPermission.rawValue),
+      (NSCocoaErrorDomain, CocoaError.fileWriteNoPermission.rawValue):
+      return "permission is denied"
+    case (NSPOSIXErrorDomain, Int(ENOSPC)): return "the disk is full"
+    default: return underlying.localizedDescription
+    }
+  }
+}
