@@ -112,6 +112,7 @@ package struct ConsortiumMaker {
     // Relative to the folder, which may be carried anywhere.
     let settings = NodeSettings(
       name: validator.name, peerAddress: "0.0.0.0:\(validator.port)", restAddress: "127.0.0.1:\(restPort)",
+      requestsPerSecond: 500,
       peers: zip(validators, peers).filter { $0.0.name != validator.name }.map {
         NodeSettings.Peer(key: $1, address: $0.address)
       }, genesis: "genesis.json", data: "data", key: "key.p12", password: "key.password")

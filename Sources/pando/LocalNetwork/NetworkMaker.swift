@@ -59,6 +59,8 @@ package struct NetworkMaker {
       let settings = NodeSettings(
         name: node.name, peerAddress: "\(NetworkRecord.host):\(node.peerPort)",
         restAddress: "\(NetworkRecord.host):\(node.restPort)",
+        // Everything on this machine is one client.
+        requestsPerSecond: 0,
         peers: record.nodes.filter { $0.name != node.name }.map {
           NodeSettings.Peer(key: $0.key, address: "\(NetworkRecord.host):\($0.peerPort)")
         },

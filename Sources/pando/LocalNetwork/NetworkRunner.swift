@@ -63,9 +63,12 @@ struct NetworkRunner {
         while await rest(milliseconds: 100) { post(.supervisor(.tick)) }
       }
       group.addTask { [post, record, home] in
+        var isReady = false
         repeat {
-          post(.observed(await NodeReport.askAll(record, home.network)))
-        } while await rest(milliseconds: 200)
+          let reports = await NodeReport.askAll(record, home.network)
+          isReady = reports.allSatisfy(\.isReady)
+          post(.observed(reports))
+        } while await rest(milliseconds: isReady ? 1_000 : 100)
       }
       post(.supervisor(.start))
       for await input in inputs where handle(input, &group) == .finished { break }
