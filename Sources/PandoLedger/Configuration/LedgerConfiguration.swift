@@ -111,7 +111,7 @@ private struct InForce<Row: CanonicalMessage & Hashable> {
     guard let row = before.first else {
       throw StorageError(.corrupted, "The table \(table.rawValue) says nothing for height \(height).")
     }
-    current = try StoredRow.decode(row.value, table)
+    current = try StoredRow.decode(row.value, in: table.rawValue)
     guard let row = after.first else {
       pending = nil
       return
@@ -119,6 +119,6 @@ private struct InForce<Row: CanonicalMessage & Hashable> {
     guard let activation = RowKey.split(storeKey: row.key).flatMap({ UInt64(ordered: $0.row) }) else {
       throw StorageError(.corrupted, "A key of the table \(table.rawValue) is not a height.")
     }
-    pending = .init(activation: Height(activation), value: try StoredRow.decode(row.value, table))
+    pending = .init(activation: Height(activation), value: try StoredRow.decode(row.value, in: table.rawValue))
   }
 }

@@ -17,7 +17,7 @@ package struct LedgerQuery<Reader: StoreReader>: Sendable {
   /// The first `limit` tables behind `name`, or from the start, by name.
   package func tables(after name: TableName? = nil, limit: Int) throws(StorageError) -> [TableDescriptor] {
     try page(SystemTable.tables.name, after: name?.bytes, limit: limit).map {
-      pair throws(StorageError) in try StoredRow.decode(pair.value, .tables)
+      pair throws(StorageError) in try StoredRow.decode(pair.value, in: SystemTable.tables.rawValue)
     }
   }
 

@@ -11,15 +11,21 @@ extension World {
 
   private func assetDifferences(_ entries: [Entry]) throws(ExecutionFailure) -> [AssetRule.Difference] {
     var differences: OrderedDictionary<TableName, AssetRule.Difference> = [:]
+    // Changes come table by table, so each table is looked up once.
+    var table: TableName?
+    var isAsset = false
     for change in try transactionChanges {
       guard let (tableBytes, row) = RowKey.split(storeKey: change.key) else { continue }
-      let isSupply = tableBytes == SystemTable.supplies.name.bytes
-      guard let table = TableName(String(decoding: isSupply ? row : tableBytes, as: UTF8.self)) else { continue }
-      if isSupply {
+      if tableBytes == SystemTable.supplies.name.bytes {
+        guard let table = TableName(String(decoding: row, as: UTF8.self)) else { continue }
         differences[table, default: .init(table: table)].supply = change
-      } else if try descriptor(of: table)?.kind == .asset {
-        differences[table, default: .init(table: table)].balances.append(change)
+        continue
       }
+      if table?.bytes != tableBytes {
+        table = TableName(String(decoding: tableBytes, as: UTF8.self))
+        isAsset = try table.flatMap { name throws(ExecutionFailure) in try descriptor(of: name) }?.kind == .asset
+      }
+      if isAsset, let table { differences[table, default: .init(table: table)].balances.append(change) }
     }
     for entry in entries {
       switch entry {

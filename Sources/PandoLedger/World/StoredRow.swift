@@ -3,11 +3,10 @@ import PandoStorage
 
 /// Rows as they come back from the store: this program wrote them, so one that does not decode is damage.
 enum StoredRow {
-  static func decode<Row: CanonicalMessage>(_ bytes: [UInt8], _ table: SystemTable) throws(StorageError) -> Row {
-    try decode(bytes, in: table.name)
-  }
-
-  static func decode<Row: CanonicalMessage>(_ bytes: [UInt8], in table: TableName) throws(StorageError) -> Row {
+  /// - Parameter table: its name, for the message.
+  static func decode<Row: CanonicalMessage>(
+    _ bytes: [UInt8], in table: some CustomStringConvertible
+  ) throws(StorageError) -> Row {
     do {
       return try Row(canonicalBytes: bytes)
     } catch {

@@ -41,7 +41,7 @@ extension World {
     guard let bytes = try state.get(SystemTable.tables.key(table)) else {
       preconditionFailure("A row is written into a table that exists.")
     }
-    let descriptor: TableDescriptor = try StoredRow.decode(bytes, .tables)
+    let descriptor: TableDescriptor = try StoredRow.decode(bytes, in: SystemTable.tables.rawValue)
     return descriptor.proofs
   }
 }

@@ -165,14 +165,20 @@ struct World<Store: StoreReader> {
   private func read<Row: CanonicalMessage>(
     _ table: SystemTable, _ row: [UInt8]
   ) throws(ExecutionFailure) -> Row? {
-    try read(table.name, row)
+    try read(table.key(row), table.rawValue)
   }
 
   private func read<Row: CanonicalMessage>(
     _ table: TableName, _ row: [UInt8]
   ) throws(ExecutionFailure) -> Row? {
+    try read(RowKey.storeKey(table: table, row: row), table)
+  }
+
+  private func read<Row: CanonicalMessage>(
+    _ key: [UInt8], _ table: some CustomStringConvertible
+  ) throws(ExecutionFailure) -> Row? {
     do {
-      guard let bytes = try state.get(RowKey.storeKey(table: table, row: row)) else { return nil }
+      guard let bytes = try state.get(key) else { return nil }
       return try StoredRow.decode(bytes, in: table)
     } catch {
       throw .storage(error)
@@ -180,11 +186,14 @@ struct World<Store: StoreReader> {
   }
 
   private mutating func write(_ table: SystemTable, _ row: [UInt8], _ value: (some CanonicalMessage)?) {
-    write(table.name, row, value)
+    write(table.key(row), value)
   }
 
   private mutating func write(_ table: TableName, _ row: [UInt8], _ value: (some CanonicalMessage)?) {
-    let key = RowKey.storeKey(table: table, row: row)
+    write(RowKey.storeKey(table: table, row: row), value)
+  }
+
+  private mutating func write(_ key: [UInt8], _ value: (some CanonicalMessage)?) {
     if let value { state.put(key, value.canonicalBytes) } else { state.delete(key) }
   }
 }
