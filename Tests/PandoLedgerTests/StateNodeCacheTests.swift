@@ -71,6 +71,27 @@ import Testing
     #expect(store.readCount >= 92)
   }
 
+  @Test func readThatAWriteOvertakesIsNotRemembered() throws {
+    let store = CountingStore()
+    let cache = StateNodeCache(over: store, byteCountMax: 1000)
+    let key = KeySpace.stateNode.key([1])
+    try cache.write(.putting([1], at: key), durable: true)
+    try cache.write(.deleting(key), durable: true)
+    try store.base.write(.putting([1], at: key), durable: true)
+
+    // The reader has the old value in hand when the write happens.
+    store.afterNextRead { try? cache.write(.putting([2], at: key), durable: true) }
+    #expect(try cache.get(key) == [1])
+    #expect(try cache.get(key) == [2])
+
+    // Readers come while the batch is written: one before the store has it, one after.
+    let found = Mutex<[[UInt8]?]>([])
+    store.aroundNextWrite { found.withLock { $0.append(try? cache.get(key)) } }
+    try cache.write(.deleting(key), durable: true)
+    #expect(found.withLock { $0 } == [[2], nil])
+    #expect(try cache.get(key) == nil)
+  }
+
   @Test func storeThatRefusesIsNotAnsweredFor() throws {
     for isClosed in [true, false] {
       let store = MemoryStore()
@@ -90,15 +111,31 @@ import Testing
   }
 }
 
-/// A store that counts how often it is asked for a key.
+/// A store that counts how often it is asked for a key, and lets something else happen meanwhile.
 private final class CountingStore: KeyValueStore {
+  private struct Calls {
+    var readCount = 0
+    var afterNextRead: (@Sendable () -> Void)?
+    var aroundNextWrite: (@Sendable () -> Void)?
+  }
+
   let base = MemoryStore()
-  private let reads = Mutex(0)
-  var readCount: Int { reads.withLock { $0 } }
+  private let calls = Mutex(Calls())
+  var readCount: Int { calls.withLock { $0.readCount } }
+
+  func afterNextRead(_ body: @escaping @Sendable () -> Void) { calls.withLock { $0.afterNextRead = body } }
+
+  func aroundNextWrite(_ body: @escaping @Sendable () -> Void) { calls.withLock { $0.aroundNextWrite = body } }
 
   func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
-    reads.withLock { $0 += 1 }
-    return try base.get(key)
+    let value = try base.get(key)
+    let after = calls.withLock { calls in
+      calls.readCount += 1
+      defer { calls.afterNextRead = nil }
+      return calls.afterNextRead
+    }
+    after?()
+    return value
   }
 
   func scan(
@@ -108,12 +145,32 @@ private final class CountingStore: KeyValueStore {
   }
 
   func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
+    let around = calls.withLock { calls in
+      defer { calls.aroundNextWrite = nil }
+      return calls.aroundNextWrite
+    }
+    around?()
     try base.write(batch, durable: durable)
+    around?()
   }
 
   func snapshot() throws(StorageError) -> MemoryStore.Snapshot { try base.snapshot() }
 
   func close() { base.close() }
+}
+
+extension WriteBatch {
+  fileprivate static func putting(_ value: [UInt8], at key: [UInt8]) -> WriteBatch {
+    var batch = WriteBatch()
+    batch.put(key, value)
+    return batch
+  }
+
+  fileprivate static func deleting(_ key: [UInt8]) -> WriteBatch {
+    var batch = WriteBatch()
+    batch.delete(key)
+    return batch
+  }
 }
 
 extension SplitMix {
