@@ -67,9 +67,12 @@ import pando
 
   @Test func everyOptionIsExplained() {
     for command in HelpTests.commands {
-      let help = command.type.helpMessage(columns: 200)
-      for line in help.split(separator: "\n") where line.hasPrefix("  -") {
-        #expect(line.trimmingCharacters(in: .whitespaces).contains("  "), "\(command.name): \(line)")
+      let lines = command.type.helpMessage(columns: 200).split(separator: "\n")
+      for (index, line) in lines.enumerated() where line.hasPrefix("  -") {
+        // A long name has its explanation on the next line.
+        let next = lines.dropFirst(index + 1).first.flatMap { $0.hasPrefix("      ") ? $0 : nil } ?? ""
+        let words = (line + " " + next).split(separator: " ").filter { !$0.hasPrefix("-") && !$0.hasPrefix("<") }
+        #expect(words.count >= 2, "\(command.name): \(line)")
       }
     }
   }

@@ -15,11 +15,14 @@ private struct World {
   var hosts: [Host]
   var current = 0
   var time: UInt64 = 2_000
+  /// In some worlds no block ever takes it.
+  let isStalled: Bool
   /// The block time at which it was executed.
   var executedAt: UInt64?
 
   init(seed: UInt64, transaction: Transaction) {
     generator = SplitMix(state: seed)
+    isStalled = seed % 5 == 0
     self.transaction = transaction
     hosts = (0..<1 + generator.below(3)).map { _ in Host() }
     for index in hosts.indices { hosts[index].lag = UInt64(generator.below(20_000)) }
@@ -31,7 +34,7 @@ private struct World {
   mutating func pass(_ milliseconds: UInt64) {
     time += milliseconds
     let isKnown = hosts.contains { $0.hasIt }
-    if executedAt == nil, isKnown, time < expires, generator.below(4) == 0 { executedAt = time }
+    if executedAt == nil, isKnown, !isStalled, time < expires, generator.below(4) == 0 { executedAt = time }
     for index in hosts.indices {
       if isKnown, generator.below(3) == 0 { hosts[index].hasIt = true }
       if generator.below(6) == 0 { hosts[index].hasIt = false }

@@ -27,8 +27,10 @@ package enum Description {
 
   /// A moment as people write it, in UTC.
   package static func time(_ time: Timestamp) -> String {
-    let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
-    return date.formatted(.iso8601.dateTimeSeparator(.space).time(includingFractionalSeconds: true))
+    // Whole seconds, because a fraction does not survive being a floating-point number.
+    let seconds = Date(timeIntervalSince1970: Double(time.milliseconds / 1_000)).ISO8601Format()
+    let fraction = String(1_000 + time.milliseconds % 1_000).dropFirst()
+    return seconds.replacing("T", with: " ").replacing("Z", with: ".\(fraction)Z")
   }
 
   /// Bytes as text when they are readable, else as hexadecimal digits.
