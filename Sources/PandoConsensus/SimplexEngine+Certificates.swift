@@ -16,11 +16,11 @@ extension SimplexEngine {
   package func certificates(in range: ClosedRange<View>) -> [Certificate] {
     var found: [Certificate] = []
     if range.lowerBound <= final.view, let finalization { found.append(finalization) }
-    let last = min(range.upperBound, view)
-    var next = max(range.lowerBound, final.view.next)
-    while next <= last && found.count < 2 * Int(SimplexEngine.requestViewCountMax) {
-      if let state = views[next] { found += [state.notarization, state.nullification].compactMap { $0 } }
-      next = next.next
+    let first = max(range.lowerBound, final.view.next)
+    let last = min(range.upperBound, view, View(first.value + SimplexEngine.requestViewCountMax - 1))
+    guard first <= last else { return found }
+    for value in first.value...last.value {
+      found += [views[View(value)]?.notarization, views[View(value)]?.nullification].compactMap { $0 }
     }
     return found
   }

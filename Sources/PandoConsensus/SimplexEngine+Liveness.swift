@@ -119,7 +119,8 @@ extension SimplexEngine {
   /// Nothing came from this validator in as many views as there are validators, all of which this node followed.
   private func isSilent(_ validator: ValidatorIndex) -> Bool {
     let count = UInt64(configuration.validators.validators.count)
-    return max(liveness.lastHeard[validator.value], liveness.followingSince).value + count < view.value
+    return liveness.followingSince.value + count <= view.value
+      && liveness.lastHeard[validator.value].value + count < view.value
   }
 
   /// Counts how the current view ended, for the timers of the next.

@@ -18,12 +18,13 @@ struct OwnBallots: Sendable {
 
   /// Whether an honest node may cast `ballot` after these.
   ///
-  /// One vote of each kind; never both nullify and finalize; never one block notarized and another finalized.
+  /// One vote of each kind; never both nullify and finalize. A node may finalize another block than it notarized: when a
+  /// leader proposes two, it notarizes the one that it saw first and finalizes the one that a quorum notarized.
   func permit(_ ballot: Ballot) -> Bool {
     switch ballot.kind {
-    case .notarize: notarize == nil && (finalize == nil || finalize?.blockID == ballot.blockID)
+    case .notarize: notarize == nil
     case .nullify: nullify == nil && finalize == nil
-    case .finalize: finalize == nil && nullify == nil && (notarize == nil || notarize?.blockID == ballot.blockID)
+    case .finalize: finalize == nil && nullify == nil
     }
   }
 

@@ -14,7 +14,8 @@ extension TestBlocks {
   }
 
   func describe(_ proposal: Proposal) -> String {
-    "proposal(\(proposal.view), \(name(proposal.blockID)), on \(name(parent(proposal.blockID)))@\(proposal.parentView))"
+    let parent = proposal.isReproposal ? "again" : "on \(name(parent(proposal.blockID)))"
+    return "proposal(\(proposal.view), \(name(proposal.blockID)) \(parent)@\(proposal.parentView))"
   }
 
   func describe(_ message: Message) -> String {
@@ -35,7 +36,8 @@ extension TestBlocks {
     case .certificate(let certificate): "certificate \(describe(certificate))"
     case .validated(let view, let block, let verdict):
       "validated(\(view), \(name(block))): \(verdict == .invalid ? "invalid" : isEpochEnd(block) ? "valid, ends the epoch" : "valid")"
-    case .proposed(let view, let block, _): "proposed(\(view), \(name(block)) on \(name(parent(block))))"
+    case .proposed(let view, let block, _):
+      "proposed(\(view), \(name(block))\(header(block).view < view ? " again" : ""))"
     case .work(let exists): "work \(exists ? "on" : "off")"
     case .reachable(let validator, let isReachable):
       "n\(validator.value + 1) \(isReachable ? "reachable" : "unreachable")"

@@ -48,8 +48,6 @@ struct RuleBook {
     require(
       !(inView.contains { $0.kind == .nullify } && inView.contains { $0.kind == .finalize }),
       "\(voter) gave up and finalized view \(ballot.view)")
-    require(
-      Set(inView.compactMap { $0.blockID }).count <= 1, "\(voter) voted for two blocks in view \(ballot.view)")
     guard let block = ballot.blockID else { return }
     if ballot.kind == .finalize {
       require(

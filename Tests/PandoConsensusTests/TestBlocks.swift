@@ -8,6 +8,8 @@ struct TestBlocks {
   private var headers: [BlockID: BlockHeader] = [:]
   private var names: [BlockID: String] = [:]
   private var invalid: Set<BlockID> = []
+  /// The transactions in a block and its ancestors, one bit for each.
+  private var included: [BlockID: UInt64] = [:]
   /// Where the epoch ends; nil when it goes on for ever.
   let lastHeight: UInt64?
 
@@ -26,16 +28,20 @@ struct TestBlocks {
   }
 
   /// A new block; its number in the order of building makes it unlike any other.
-  mutating func build(on parent: BlockID, view: View, isValid: Bool = true) -> BlockID {
+  mutating func build(
+    on parent: BlockID, view: View, transactions: UInt64 = 0, isValid: Bool = true
+  ) -> BlockID {
     let height = header(parent).height.value + 1
     let number = headers.count - 1
     let header = Self.header(height: height, view: view.value, parent: parent.hash, time: UInt64(number) + 1)
     headers[header.id] = header
+    included[header.id] = transactions | transactionsIncluded(in: parent)
     names[header.id] = number < 26 ? String(UnicodeScalar(UInt8(65 + number))) : "b\(number)"
     if !isValid { invalid.insert(header.id) }
     return header.id
   }
 
+  func transactionsIncluded(in block: BlockID) -> UInt64 { included[block] ?? 0 }
   func header(_ id: BlockID) -> BlockHeader { headers[id]! }
   func name(_ id: BlockID) -> String { names[id] ?? id.hash.short }
   func height(_ id: BlockID) -> UInt64 { header(id).height.value }

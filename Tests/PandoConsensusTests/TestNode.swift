@@ -43,11 +43,20 @@ struct Disk {
 /// A node around an engine: carries out effects on a disk and a pool of blocks, and says what is to be sent and what
 /// the engine is to be told.
 struct TestNode {
+  private static let root = BlockReference(id: TestBlocks.root.id, view: TestBlocks.root.view)
+
   let index: ValidatorIndex
   let configuration: SimplexEngine.Configuration
   /// Nil while the node is down.
   private(set) var engine: SimplexEngine?
   var disk = Disk()
+  /// The transactions that the node knows of, one bit for each.
+  var transactions: UInt64 = 0
+  /// The notarized block of the highest view, and the block that the node voted for last.
+  private var notarized = TestNode.root
+  private var voted: BlockReference?
+  /// What the engine was told last.
+  private var toldWork = false
   /// Built and not yet recorded.
   private var built: [Ballot: Proposal] = [:]
 
@@ -57,14 +66,16 @@ struct TestNode {
   }
 
   mutating func start(now: Timestamp) -> [SimplexEngine.Effect] {
-    let root = BlockReference(id: TestBlocks.root.id, view: TestBlocks.root.view)
-    engine = SimplexEngine(configuration, root: root, recovery: disk.recovery)
+    engine = SimplexEngine(configuration, root: TestNode.root, recovery: disk.recovery)
     return handle(.start, now: now)
   }
 
   mutating func crash(losesUnsynced: Bool) {
     engine = nil
     built = [:]
+    transactions = 0
+    toldWork = false
+    (notarized, voted) = (TestNode.root, nil)
     disk.crash(losesUnsynced: losesUnsynced)
   }
 
@@ -81,6 +92,17 @@ struct TestNode {
     case .certificate(let certificate): return engine.isUseful(certificate) ? .certificate(certificate) : nil
     case .request: return nil
     }
+  }
+
+  /// What the engine must be told about work, if anything: whether there are transactions that are not in the block that
+  /// this node expects to be next.
+  mutating func newsOfWork(blocks: TestBlocks) -> SimplexEngine.Event? {
+    guard let engine else { return nil }
+    let head = voted?.view == engine.view ? voted?.id : notarized.id
+    let exists = transactions & ~blocks.transactionsIncluded(in: head ?? notarized.id) != 0
+    guard exists != toldWork else { return nil }
+    toldWork = exists
+    return .work(exists)
   }
 
   func sign(_ ballot: Ballot) -> Vote {
@@ -100,6 +122,7 @@ struct TestNode {
     switch effect {
     case .record(let ballot, let notarization):
       disk.record(ballot, notarization, built[ballot])
+      if ballot.kind == .notarize { voted = ballot.blockID.map { BlockReference(id: $0, view: ballot.view) } }
     case .cast(let ballot):
       return ([.vote(sign(ballot))], [.vote(sign(ballot))])
     case .publish(let ballot):
@@ -111,7 +134,12 @@ struct TestNode {
       return ([.request(range)], [])
     case .propose(let view, let parent):
       let endsEpoch = blocks.isEpochEnd(parent.id)
-      let block = endsEpoch ? parent.id : blocks.build(on: parent.id, view: view)
+      let fresh = transactions & ~blocks.transactionsIncluded(in: parent.id)
+      if fresh == 0 && toldWork && !endsEpoch {
+        toldWork = false
+        return ([], [.work(false)])
+      }
+      let block = endsEpoch ? parent.id : blocks.build(on: parent.id, view: view, transactions: fresh)
       let proposal = propose(block, in: view, parentView: parent.view, blocks: blocks)
       // By ballot, for a block may be asked for twice in a view.
       built[proposal.ballot] = proposal
@@ -120,9 +148,12 @@ struct TestNode {
       let id = proposal.blockID
       let isValid = blocks.isValid(id, reproposed: proposal.isReproposal)
       return ([], [.validated(proposal.view, id, isValid ? .valid(isEpochEnd: blocks.isEpochEnd(id)) : .invalid)])
-    case .finalized(_, let certificate):
+    case .finalized(let block, let certificate):
       disk.write(finalization: certificate)
-    case .entered, .notarized, .equivocation: break
+      if block.view >= notarized.view { notarized = block }
+    case .notarized(let block):
+      if block.view > notarized.view { notarized = block }
+    case .entered, .equivocation: break
     }
     return ([], [])
   }
