@@ -110,7 +110,9 @@ let package = Package(
     .testTarget(
       name: "PandoPrimitivesTests",
       dependencies: [
-        "PandoPrimitives", "PandoAPI", crypto, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        // The messages of all targets are held against the schema in one place.
+        "PandoPrimitives", "PandoLedger", "PandoAPI", crypto,
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(name: "PandoConsensusTests", dependencies: ["PandoConsensus", "PandoPrimitives"]),
     .testTarget(name: "PandoStorageTests", dependencies: ["PandoStorage"]),

@@ -1,5 +1,6 @@
 import Foundation
 import PandoAPI
+import PandoLedger
 import PandoPrimitives
 import SwiftProtobuf
 
@@ -22,6 +23,9 @@ let mirroredTypes: [MirroredType] = [
   MirroredType(Certificate.self), MirroredType(Equivocation.self), MirroredType(BlockHeader.self),
   MirroredType(Block.self), MirroredType(Evidence.self), MirroredType(CertifiedBlock.self),
   MirroredType(Genesis.Balance.self), MirroredType(Genesis.self), MirroredType(MerkleFrontier.self),
+  MirroredType(BalanceRow.self), MirroredType(BinaryRow.self), MirroredType(MembershipRow.self),
+  MirroredType(ParametersRow.self), MirroredType(RootCountRow.self), MirroredType(TransactionResult.self),
+  MirroredType(BlockResults.self),
 ]
 
 /// A mirrored type by the name of its message, as an argument of tests.
