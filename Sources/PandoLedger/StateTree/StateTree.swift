@@ -6,10 +6,8 @@ package import PandoStorage
 /// A binary radix trie in the order of the raw keys: its shape and its root follow from the entries alone, never from
 /// the order in which they came. Normative: docs/spec/state-tree.md; why so: ADR-0006.
 package enum StateTree {
-  /// The longest key of a row.
-  package static let rowKeyByteCountMax = 1024
   /// The longest key of an entry: a table name, a zero byte, the key of a row.
-  package static let keyByteCountMax = TableName.byteCountMax + 1 + rowKeyByteCountMax
+  package static let keyByteCountMax = TableName.byteCountMax + 1 + Put.keyByteCountMax
   /// The root of the tree without entries.
   package static let emptyRoot = Hash(.stateNode, [])
 
