@@ -44,7 +44,7 @@ import pando
   @Test func keysOfTheNetworkOpenByName() async throws {
     _ = try await NetworkMaker(home: home, nodeCount: 1).make()
     let store = KeyStore(home)
-    let key = try store.open("demo", password: PasswordOptions())
+    let key = try store.open("demo")
     #expect(key.address == (try store.address("demo")))
     #expect(try store.entries().map(\.name) == ["admin", "alice", "demo"])
   }
@@ -88,12 +88,12 @@ import pando
     #expect(try workspace.mode("keys/alice.p12") == 0o600)
     try workspace.write("secret\n", "password")
     let loose = #expect(throws: Failure.self) {
-      try store.open("alice", password: PasswordOptions.parse(["--password-file", "\(workspace.path)/password"]))
+      try store.open("alice", passwordFile: "\(workspace.path)/password")
     }
     #expect(loose?.reason == "loose_mode")
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(workspace.path)/password")
     #expect(
-      try store.open("alice", password: PasswordOptions.parse(["--password-file", "\(workspace.path)/password"]))
+      try store.open("alice", passwordFile: "\(workspace.path)/password")
         .publicKey == key.publicKey)
   }
 

@@ -52,10 +52,10 @@ package struct KeyStore {
     return entry
   }
 
-  /// Opens the key that `name` is the name or the path of.
-  package func open(_ name: String, password: PasswordOptions) throws -> KeyPair {
+  /// Opens the key that `name` is the name or the path of. Asks at the terminal when nothing else has the password.
+  package func open(_ name: String, passwordFile: String? = nil) throws -> KeyPair {
     let path = try path(of: name)
-    let secret = try password.password(for: path)
+    let secret = try Password.existing(for: path, file: passwordFile)
     return KeyPair(try KeyFile.read(path, password: secret))
   }
 

@@ -39,30 +39,29 @@ enum Password {
   }
 }
 
-extension PasswordOptions {
-  /// The password of the key file at `path`.
-  func password(for path: String) throws -> String {
-    if let given = try given { return given }
+extension Password {
+  /// The password of the key file at `path`, from the first source that has one.
+  /// - Parameter file: where the command line says that it is.
+  static func existing(for path: String, file: String?) throws -> String {
+    if let given = try given(file) { return given }
     let beside = KeyStore.beside(path, "password")
-    if Files.isFile(beside) { return try Password.read(beside) }
-    return try Password.ask("Password of \(path)")
+    if Files.isFile(beside) { return try read(beside) }
+    return try ask("Password of \(path)")
   }
 
   /// A password for a new key file; typed twice when typed.
-  func passwordForNew(_ path: String) throws -> String {
-    if let given = try given { return given }
-    let first = try Password.ask("New password for \(path)")
-    guard try first == Password.ask("The same again") else {
+  static func new(for path: String, file: String?) throws -> String {
+    if let given = try given(file) { return given }
+    let first = try ask("New password for \(path)")
+    guard try first == ask("The same again") else {
       throw Failure(.local, "passwords_differ", "The two passwords differ; nothing was written.")
     }
     guard !first.isEmpty else { throw Failure(.local, "no_password", "An empty password protects nothing.") }
     return first
   }
 
-  private var given: String? {
-    get throws {
-      if let passwordFile { return try Password.read(passwordFile) }
-      return ProcessInfo.processInfo.environment["PANDO_PASSWORD"].flatMap { $0.isEmpty ? nil : $0 }
-    }
+  private static func given(_ file: String?) throws -> String? {
+    if let file { return try read(file) }
+    return ProcessInfo.processInfo.environment["PANDO_PASSWORD"].flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -33,7 +33,7 @@ struct Demonstration: Encodable, Equatable {
     // The third node, so that neither the one asked nor its neighbour answers; the last where there are fewer.
     let other = record.nodes[min(2, record.nodes.count - 1)]
     let keys = KeyStore(home)
-    let demo = try keys.open(NetworkMaker.demoKeyName, password: PasswordOptions())
+    let demo = try keys.open(NetworkMaker.demoKeyName)
     let friend = try keys.address(NetworkMaker.friendKeyName)
     let genesis: Genesis = try JSON.decode(from: try Files.bytes(of: home.network.genesisFile))
     let writer = try client(first, record)

@@ -28,7 +28,7 @@ struct SigningOptions: ParsableArguments {
   /// Opens the keys; asks for passwords where it must.
   func keyPairs(_ home: Home) throws -> [KeyPair] {
     let store = KeyStore(home)
-    return try names.map { try store.open($0, password: password) }
+    return try names.map { try store.open($0, passwordFile: password.passwordFile) }
   }
 
   /// Signs `entries`, sends them, waits, and shows the result.
@@ -43,7 +43,7 @@ struct SigningOptions: ParsableArguments {
 }
 
 /// Where the password of a key file comes from.
-package struct PasswordOptions: ParsableArguments {
+struct PasswordOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -53,6 +53,4 @@ package struct PasswordOptions: ParsableArguments {
         """, valueName: "file"),
     completion: .file())
   var passwordFile: String?
-
-  package init() {}
 }

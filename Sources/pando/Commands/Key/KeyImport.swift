@@ -39,7 +39,7 @@ struct KeyImport: ParsableCommand {
   func run() throws {
     let path = try KeyStore(common.home).pathForNew(name)
     let key = KeyPair(try privateKey())
-    let entry = try KeyStore.write(key, to: path, password: try password.passwordForNew(path))
+    let entry = try KeyStore.write(key, to: path, password: Password.new(for: path, file: password.passwordFile))
     try common.output.show(entry) { KeyShow.text([entry], style: $0) }
   }
 

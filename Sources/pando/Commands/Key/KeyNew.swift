@@ -35,7 +35,7 @@ struct KeyNew: ParsableCommand {
     let entry =
       generatePassword
       ? try KeyStore.writeWithGeneratedPassword(key, to: path)
-      : try KeyStore.write(key, to: path, password: try password.passwordForNew(path))
+      : try KeyStore.write(key, to: path, password: try Password.new(for: path, file: password.passwordFile))
     try common.output.show(entry) { KeyShow.text([entry], style: $0) }
   }
 }
