@@ -44,7 +44,8 @@ public enum JSON {
         message = Problem.sentence("\(Problem.word(for: type)) is expected", at: context)
       case .valueNotFound(let type, let context):
         message = Problem.sentence("\(Problem.word(for: type)) is expected, not null", at: context)
-      case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
+      case .dataCorrupted(let context)
+      where context.codingPath.isEmpty && !(context.underlyingError is SchemaViolation):
         message = "The text is not JSON, or not in UTF-8."
       case .dataCorrupted(let context):
         message = Problem.sentence(context.debugDescription, at: context)
@@ -71,6 +72,7 @@ public enum JSON {
       case is String.Type: "a string"
       case is Bool.Type: "true or false"
       case is any FixedWidthInteger.Type: "an integer"
+      case is [String: Any].Type: "an object"
       case is any Collection.Type: "a list"
       default: "an object"
       }

@@ -28,7 +28,7 @@ extension Decoder {
 
   /// An error at this place in the document.
   func problem(_ sentence: String) -> Swift.DecodingError {
-    .dataCorrupted(.init(codingPath: codingPath, debugDescription: sentence))
+    .dataCorrupted(.init(codingPath: codingPath, debugDescription: sentence, underlyingError: SchemaViolation()))
   }
 }
 
@@ -57,6 +57,9 @@ struct StrictContainer<Key: SchemaKey> {
   /// The members that are there.
   var keys: [Key] { values.allKeys }
 }
+
+/// Tells the errors of this schema from those of the JSON parser.
+struct SchemaViolation: Error {}
 
 /// Any key of a JSON object.
 private struct AnyKey: CodingKey {

@@ -101,6 +101,10 @@ public enum OpenAPI {
       "description": "The node cannot read its own store; its log says more",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     },
+    "Expired": {
+      "description": "The transaction expired before a block took it, and never will be final (code 13)",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    },
     "Unavailable": {
       "description": "The node has no room for this now, or is not ready; try later or another node",
       "headers": {"Retry-After": {"required": true, "schema": {"type": "integer", "minimum": 1}}},

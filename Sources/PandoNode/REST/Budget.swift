@@ -1,9 +1,9 @@
 import Synchronization
 
 /// A number of things (bytes, followers) that may be in use at once.
-final class Budget: Sendable {
+package final class Budget: Sendable {
   /// A share of the budget, given back when the last reference to it goes.
-  final class Lease: Sendable {
+  package final class Lease: Sendable {
     private let budget: Budget
     private let amount: Mutex<Int>
 
@@ -13,7 +13,7 @@ final class Budget: Sendable {
     }
 
     /// Whether `more` could be added to this share.
-    func grow(by more: Int) -> Bool {
+    package func grow(by more: Int) -> Bool {
       guard budget.take(more) else { return false }
       amount.withLock { $0 += more }
       return true
@@ -25,15 +25,15 @@ final class Budget: Sendable {
   private let limit: Int
   private let used = Mutex(0)
 
-  init(_ limit: Int) { self.limit = limit }
+  package init(_ limit: Int) { self.limit = limit }
 
-  var inUse: Int { used.withLock { $0 } }
+  package var inUse: Int { used.withLock { $0 } }
 
   /// A share of nothing, to be grown.
-  func lease() -> Lease { Lease(self) }
+  package func lease() -> Lease { Lease(self) }
 
   /// A share of `amount`, or nil when so much is not free.
-  func lease(_ amount: Int) -> Lease? {
+  package func lease(_ amount: Int) -> Lease? {
     let lease = Lease(self)
     return lease.grow(by: amount) ? lease : nil
   }

@@ -2,14 +2,14 @@ import NIOCore
 import Synchronization
 
 /// Who a client is for limits: its IPv4 address, or the /64 network of its IPv6 address, which one client may own whole.
-enum ClientName {
+package enum ClientName {
   static func of(_ address: SocketAddress?) -> String {
     guard let text = address?.ipAddress else { return "unknown" }
     return text.contains(":") ? network(of: text) : text
   }
 
   /// The first four groups of an IPv6 address, or the IPv4 address that is mapped into it (`::ffff:192.0.2.1`).
-  static func network(of text: String) -> String {
+  package static func network(of text: String) -> String {
     let address = text.prefix { $0 != "%" }
     if let mapped = address.split(separator: ":").last, mapped.contains(".") { return String(mapped) }
     let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)

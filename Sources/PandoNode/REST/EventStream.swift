@@ -3,22 +3,22 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import PandoAPI
-import PandoPrimitives
+package import PandoPrimitives
 import ServiceLifecycle
 
 /// A place in the order of all events: before transaction `index` of the block at `height`, or before the block itself when it
 /// has no such transaction.
-struct EventCursor: Hashable, Sendable {
-  var height: Height
-  var index: Int
+package struct EventCursor: Hashable, Sendable {
+  package var height: Height
+  package var index: Int
 
-  init(height: Height, index: Int = 0) {
+  package init(height: Height, index: Int = 0) {
     self.height = max(height, Height(1))
     self.index = height < Height(1) ? 0 : index
   }
 
   /// The place after the event with this identifier: `height.index` for a transaction, `height` for a block.
-  init?(after text: String) {
+  package init?(after text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, let height = DecimalNumber.parse(parts[0]) else { return nil }
     guard parts.count == 2 else {

@@ -61,15 +61,24 @@ package struct RESTServer<Node: NodeFacade>: Service {
     }
   }
 
+  /// The method and path of every route, such as `GET /v1/node`.
+  package var routes: [String] {
+    endpoints(ConnectionTable(countMax: 0, countMaxPerClient: 0)).table.routes.map { "\($0.method) \($0.path)" }
+  }
+
+  private func endpoints(_ connections: ConnectionTable) -> Endpoints<Node> {
+    Endpoints(
+      node: node, limits: configuration.limits, metrics: metrics, showsMetrics: configuration.showsMetrics,
+      connections: connections)
+  }
+
   /// The server, which runs by itself too.
   private var application: some ApplicationProtocol {
     let (limits, metrics, logger, onListening) = (configuration.limits, metrics, logger, onListening)
     let connections = ConnectionTable(
       countMax: limits.connectionCountMax, countMaxPerClient: limits.connectionCountMaxPerClient)
-    let endpoints = Endpoints(
-      node: node, limits: limits, metrics: metrics, showsMetrics: configuration.showsMetrics, connections: connections)
     let responder = RESTResponder(
-      table: endpoints.table, crossOrigin: CrossOrigin(origins: configuration.corsOrigins), limits: limits,
+      table: endpoints(connections).table, crossOrigin: CrossOrigin(origins: configuration.corsOrigins), limits: limits,
       metrics: metrics)
     let channel = HTTP1Channel.Configuration(
       additionalChannelHandlers: [

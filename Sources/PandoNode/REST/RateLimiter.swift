@@ -2,7 +2,7 @@
 ///
 /// The table is bounded. A bucket that is full again is forgotten, because a new one would be the same; when there is no
 /// room even so, new clients share one bucket.
-struct RateLimiter: Sendable {
+package struct RateLimiter: Sendable {
   private struct Bucket {
     /// In millionths of a request, so that slow rates do not round to nothing.
     var tokens: Int64
@@ -20,18 +20,18 @@ struct RateLimiter: Sendable {
   private var shared: Bucket?
   private var lastSweep: ContinuousClock.Instant?
 
-  init(requestsPerSecond: Int, burst: Int, clientCountMax: Int) {
+  package init(requestsPerSecond: Int, burst: Int, clientCountMax: Int) {
     self.requestsPerSecond = Int64(requestsPerSecond)
     capacity = Int64(burst) * RateLimiter.tokensPerRequest
     self.clientCountMax = clientCountMax
   }
 
   /// How many clients are told apart now.
-  var clientCount: Int { buckets.count }
+  package var clientCount: Int { buckets.count }
 
   /// Takes a token of `client`.
   /// - Returns: nil when there was one, else how many seconds to wait for it, at least 1.
-  mutating func admit(_ client: String, now: ContinuousClock.Instant) -> Int? {
+  package mutating func admit(_ client: String, now: ContinuousClock.Instant) -> Int? {
     guard requestsPerSecond > 0 else { return nil }
     if var bucket = buckets[client] {
       defer { buckets[client] = bucket }

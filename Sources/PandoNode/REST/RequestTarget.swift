@@ -101,10 +101,10 @@ struct Query: Sendable {
 }
 
 /// Numbers as they stand in URLs: at most 18 decimal digits, no sign, no leading zeroes.
-enum DecimalNumber {
-  static let max: UInt64 = 999_999_999_999_999_999
+package enum DecimalNumber {
+  package static let max: UInt64 = 999_999_999_999_999_999
 
-  static func parse(_ text: some StringProtocol) -> UInt64? {
+  package static func parse(_ text: some StringProtocol) -> UInt64? {
     let digits = text.utf8
     guard (1...18).contains(digits.count), digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       digits.count == 1 || digits.first != UInt8(ascii: "0")
