@@ -53,10 +53,8 @@ extension Endpoints {
       let rows = try reader.rows(after: key, of: table, limit: limit, byteCountMax: byteCountMax)
       // The page may end early for its length, so only the table knows whether more follow.
       var next: String?
-      if let last = rows.last?.key, let lastKey = table.rawKey(last),
-        try !reader.rows(after: lastKey, of: table, limit: 1, byteCountMax: 1).isEmpty
-      {
-        next = last
+      if let last = rows.last?.key, let lastKey = table.rawKey(last) {
+        next = try reader.rows(after: lastKey, of: table, limit: 1, byteCountMax: 1).isEmpty ? nil : last
       }
       return RowsAnswer(table: name, rows: rows, next: next, atHeight: reader.height)
     }
