@@ -26,7 +26,7 @@ package struct Pando: AsyncParsableCommand {
       """,
     version: Release.version,
     groupedSubcommands: [
-      CommandGroup(name: "Network", subcommands: [Up.self, Down.self, Status.self, Network.self]),
+      CommandGroup(name: "Network", subcommands: [Up.self, Down.self, Status.self, NodeRun.self, Network.self]),
       CommandGroup(
         name: "Ledger",
         subcommands: [

@@ -35,6 +35,8 @@ package enum PeerDropReason: Error, Sendable, Hashable {
   case outboundOverflow
   case inboxFull
   case connectionFailed(String)
+  /// The peer broke the protocol above the transport; the sentence says how.
+  case misbehaved(String)
 }
 
 extension PeerDropReason: CustomStringConvertible {
@@ -60,6 +62,7 @@ extension PeerDropReason: CustomStringConvertible {
     case .outboundOverflow: "too many consensus messages wait for the peer"
     case .inboxFull: "messages of the peer's last connection still wait"
     case .connectionFailed(let detail): "the connection failed: \(detail)"
+    case .misbehaved(let detail): detail
     }
   }
 }

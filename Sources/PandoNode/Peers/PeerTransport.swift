@@ -84,6 +84,11 @@ package final class PeerTransport: Service {
     shared.directory.admit(Set(keys))
   }
 
+  /// Closes the connection with a peer that broke the protocol, and logs `reason`. It may connect again.
+  package func disconnect(_ key: PublicKey, reason: String) {
+    shared.directory.link(to: key)?.drop(.misbehaved(reason))
+  }
+
   /// Queues `message` for the peer with this key.
   /// - Returns: whether it was queued, which is no promise that it arrives.
   @discardableResult

@@ -1,0 +1,169 @@
+package import Logging
+package import PandoPrimitives
+package import PandoReplica
+package import PandoStorage
+import ServiceLifecycle
+import Synchronization
+
+/// A replica at work: its thread, its store, its peers, and what the rest of the node may ask of it.
+package final class NodeCore: Service {
+  package typealias Store = RocksDBStore
+
+  private struct State {
+    var nextTicket: UInt64 = 0
+    /// Submissions that wait for the replica's word. Bounded by the number of requests that the servers let in.
+    var submissions: [UInt64: CheckedContinuation<Result<TransactionID, Refusal>, Never>] = [:]
+    /// What waits in the mempool.
+    var pending: [TransactionID: Transaction] = [:]
+    var status: ReplicaStatus
+    var isStopped = false
+  }
+
+  package let store: Store
+  package let genesis: Genesis
+  package let transport: PeerTransport
+  /// Wakes those who wait for blocks.
+  package let commits: CommitFeed
+  let ownKey: PublicKey
+  let startedAt: Timestamp
+  let mempoolLimits: Mempool.Limits
+
+  private let replica: Replica<Store>
+  private let thread: ReplicaThread<Store>
+  private let verifiers: VerifierPool
+  private let state: Mutex<State>
+  private let logger: Logger
+
+  /// Opens the replica; nothing runs yet.
+  /// - Throws: `ReplicaOpeningError` when the store does not hold this ledger.
+  package init(
+    configuration: ReplicaConfiguration, key: PrivateKey, store: Store, transport: PeerTransport, inbox: PeerInbox,
+    verifierCount: Int, logger: Logger
+  ) throws(ReplicaOpeningError) {
+    replica = try Replica(configuration: configuration, store: store)
+    self.store = store
+    self.transport = transport
+    self.logger = logger
+    genesis = configuration.genesis
+    ownKey = configuration.ownKey
+    startedAt = .wallNow()
+    mempoolLimits = configuration.mempool
+    commits = CommitFeed(height: replica.status.height)
+    verifiers = VerifierPool(threadCount: verifierCount)
+    state = Mutex(State(status: replica.status))
+    thread = ReplicaThread(
+      ReplicaThread.Surroundings(
+        store: store, key: key, verifiers: verifiers, peers: inbox,
+        send: { [transport] in transport.send($0, to: $1) },
+        disconnect: { [transport] in transport.disconnect($0, reason: $1) },
+        admit: { [transport] in transport.admit($0) }))
+  }
+
+  /// Where the replica stands, as of its last event.
+  package var replicaStatus: ReplicaStatus { state.withLock { $0.status } }
+
+  package func pending(_ id: TransactionID) -> Transaction? { state.withLock { $0.pending[id] } }
+
+  /// Gives a transaction of `byteCount` canonical bytes to the replica, and waits for its word: accepted or refused.
+  package func submit(_ transaction: Transaction, byteCount: Int) async -> Result<TransactionID, Refusal> {
+    await withCheckedContinuation { continuation in
+      let ticket = state.withLock { state -> UInt64? in
+        guard !state.isStopped else { return nil }
+        state.nextTicket += 1
+        state.submissions[state.nextTicket] = continuation
+        return state.nextTicket
+      }
+      guard let ticket else { return continuation.resume(returning: .failure(Self.stopping)) }
+      thread.post(.submit(transaction, byteCount: byteCount, ticket: ticket))
+    }
+  }
+
+  /// Runs the replica until a graceful shutdown.
+  /// - Throws: `NodeHalted` when the replica cannot go on.
+  package func run() async throws {
+    let (halts, halt) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(1))
+    thread.start(replica) { [self] observation in
+      if case .halted(let sentence) = observation { halt.yield(sentence) } else { observe(observation) }
+    }
+    let sentence = await withGracefulShutdownHandler {
+      await halts.first { _ in true }
+    } onGracefulShutdown: {
+      halt.finish()
+    }
+    await stop()
+    if let sentence { throw NodeHalted(sentence: sentence) }
+  }
+
+  private func stop() async {
+    thread.stop()
+    await verifiers.stop()
+    let submissions = state.withLock { state in
+      state.isStopped = true
+      defer { state.submissions = [:] }
+      return state.submissions.values
+    }
+    for submission in submissions { submission.resume(returning: .failure(Self.stopping)) }
+    store.close()
+  }
+
+  private static var stopping: Refusal {
+    Refusal(.noVacancy, "node_stopping", "The node is stopping; send the transaction to another node.")
+  }
+
+  private func observe(_ observation: ReplicaThread<Store>.Observation) {
+    switch observation {
+    case .committed(let block): committed(block)
+    case .accepted(let transaction): state.withLock { $0.pending[transaction.id] = transaction }
+    case .dropped(let id, let refusal):
+      state.withLock { $0.pending[id] = nil }
+      logger.debug(
+        "transaction dropped", metadata: [LogKey.transaction: "\(id)", LogKey.reason: "\(refusal.reason)"])
+    case .answered(let ticket, let result):
+      state.withLock { $0.submissions.removeValue(forKey: ticket) }?.resume(returning: result)
+    case .status(let status): state.withLock { $0.status = status }
+    case .note(let note): logger.log(note)
+    case .halted: preconditionFailure("Whoever runs the replica hears of its end.")
+    }
+  }
+
+  private func committed(_ block: CommittedBlock) {
+    let ids = block.block.transactions.map(\.id)
+    state.withLock { state in for id in ids { state.pending[id] = nil } }
+    commits.advance(to: block.block.header.height)
+    logger.debug(
+      "block final",
+      metadata: [
+        "height": "\(block.block.header.height)", "block": "\(block.block.id.hash.short)",
+        "transactions": "\(ids.count)", "state_root": "\(block.block.header.stateRoot.short)",
+      ])
+  }
+}
+
+/// The node cannot go on; the sentence says why and what to do.
+package struct NodeHalted: Error, CustomStringConvertible {
+  package let sentence: String
+  package var description: String { sentence }
+}
+
+extension Logger {
+  /// Says in words what the replica reports as facts.
+  fileprivate func log(_ note: ReplicaNote) {
+    switch note {
+    case .enteredEpoch(let epoch, let validators, let isValidator):
+      info(
+        "epoch begins",
+        metadata: [
+          "from_height": "\(epoch.first)", "validators": "\(validators)",
+          "role": "\(isValidator ? "validator" : "application")",
+        ])
+    case .equivocation(let equivocation):
+      warning(
+        "a validator contradicted itself; the evidence is kept",
+        metadata: ["validator": "\(equivocation.first.signer)", "view": "\(equivocation.first.ballot.view)"])
+    case .refusedBlock(let id, let height, let reason):
+      warning("block refused", metadata: ["height": "\(height)", "block": "\(id.hash.short)", "reason": "\(reason)"])
+    case .catchingUp(let from, let to, let peer):
+      debug("asking for blocks", metadata: ["from": "\(from)", "to": "\(to)", "peer": "\(peer.description.prefix(12))"])
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import DequeModule
+import HeapModule
+package import PandoPrimitives
+
+/// The transactions that wait for a block.
+///
+/// Bounded in number and bytes, and fair: a sender (the first credential) may hold only its share, and blocks take from
+/// the senders in turn, so that one busy client delays only itself. What is full refuses with code 12; what has expired
+/// leaves.
+package struct Mempool: Sendable {
+  /// What the pool holds at most; the same figures need not hold on other nodes.
+  package struct Limits: Sendable {
+    package var transactionCount = 50_000
+    package var byteCount = 64 << 20
+    package var transactionCountPerSender = 10_000
+
+    package init() {}
+  }
+
+  /// What one sender has waiting.
+  private struct Queue {
+    let sender: PublicKey
+    /// Digests in order of arrival. Those that have left meanwhile are skipped when they come to the front.
+    var digests: Deque<Hash> = []
+    var liveCount = 0
+  }
+
+  private struct Expiry: Comparable {
+    let expires: Timestamp
+    let digest: Hash
+    static func < (left: Expiry, right: Expiry) -> Bool {
+      left.expires == right.expires ? left.digest < right.digest : left.expires < right.expires
+    }
+  }
+
+  private let limits: Limits
+  private var byDigest: [Hash: VerifiedTransaction] = [:]
+  private var digestByID: [TransactionID: Hash] = [:]
+  /// One for each sender that has something waiting, in no meaningful order: the last takes the place of one that goes.
+  private var queues: [Queue] = []
+  private var queueIndex: [PublicKey: Int] = [:]
+  private var expiries = Heap<Expiry>()
+  package private(set) var byteCount = 0
+  /// Where the next block begins to take.
+  private var turn = 0
+
+  package init(limits: Limits = Limits()) { self.limits = limits }
+
+  package var count: Int { byDigest.count }
+  package var isEmpty: Bool { byDigest.isEmpty }
+
+  package subscript(digest: Hash) -> VerifiedTransaction? { byDigest[digest] }
+
+  package func contains(_ id: TransactionID) -> Bool { digestByID[id] != nil }
+
+  /// The identifiers that wait, in ascending order of digests, at most `limit`.
+  package func digests(atMost limit: Int) -> [Hash] { Array(byDigest.keys.sorted().prefix(limit)) }
+
+  /// Takes a transaction in.
+  /// - Throws: code 9 when its identifier waits already, 12 when there is no room for it.
+  package mutating func add(_ transaction: VerifiedTransaction) throws(Refusal) {
+    guard digestByID[transaction.id] == nil else {
+      throw Refusal(
+        .duplicate, "already_pending",
+        "The transaction \(transaction.id) is waiting for a block already; ask for its result instead of sending it again."
+      )
+    }
+    let sender = transaction.sender
+    guard count < limits.transactionCount, byteCount + transaction.byteCount <= limits.byteCount else {
+      throw Refusal(
+        .noVacancy, "mempool_full", "The node holds as many waiting transactions as it may; send it again in a moment.")
+    }
+    guard queueIndex[sender].map({ queues[$0].liveCount }) ?? 0 < limits.transactionCountPerSender else {
+      throw Refusal(
+        .noVacancy, "sender_share_used",
+        "The sender has \(limits.transactionCountPerSender) transactions waiting, its share of this node; wait for some to "
+          + "become final.")
+    }
+    byDigest[transaction.digest] = transaction
+    digestByID[transaction.id] = transaction.digest
+    byteCount += transaction.byteCount
+    append(transaction.digest, of: sender)
+    expiries.insert(Expiry(expires: transaction.transaction.body.expires, digest: transaction.digest))
+  }
+
+  /// Removes the transactions with these identifiers, for instance because a block holds them.
+  package mutating func remove(_ ids: some Sequence<TransactionID>) {
+    for id in ids {
+      guard let digest = digestByID.removeValue(forKey: id), let transaction = byDigest.removeValue(forKey: digest)
+      else { continue }
+      byteCount -= transaction.byteCount
+      release(transaction.sender)
+    }
+  }
+
+  /// Removes and gives the identifiers of what can no longer enter a block at `time` or later.
+  package mutating func expire(at time: Timestamp) -> [TransactionID] {
+    var expired: [TransactionID] = []
+    while let first = expiries.min, first.expires <= time {
+      expiries.removeMin()
+      if let transaction = byDigest[first.digest] { expired.append(transaction.id) }
+    }
+    remove(expired)
+    return expired
+  }
+
+  /// Transactions for a block, the senders in turn, each sender's in order of arrival; they stay in the pool.
+  ///
+  /// - Parameter isTaken: whether a transaction is in an ancestor that is not final yet.
+  package mutating func pick(
+    countMax: Int, byteCountMax: Int, isTaken: (TransactionID) -> Bool
+  ) -> [VerifiedTransaction] {
+    guard !queues.isEmpty else { return [] }
+    var picked: [VerifiedTransaction] = []
+    var bytes = 0
+    var cursors: [(queue: Int, position: Int)] = []
+    /// Takes one more of a sender's; false when there is none, or the next does not fit: what arrived later must wait
+    /// for it.
+    func takeOne(_ cursor: inout (queue: Int, position: Int)) -> Bool {
+      guard let transaction = next(of: cursor.queue, from: &cursor.position, isTaken: isTaken),
+        bytes + transaction.byteCount <= byteCountMax
+      else { return false }
+      bytes += transaction.byteCount
+      picked.append(transaction)
+      return true
+    }
+    let first = turn % queues.count
+    for offset in queues.indices where picked.count < countMax {
+      turn = first + offset + 1
+      var cursor = (queue: (first + offset) % queues.count, position: 0)
+      if takeOne(&cursor) { cursors.append(cursor) }
+    }
+    while !cursors.isEmpty, picked.count < countMax {
+      var open: [(queue: Int, position: Int)] = []
+      for var cursor in cursors where picked.count < countMax {
+        if takeOne(&cursor) { open.append(cursor) }
+      }
+      cursors = open
+    }
+    return picked
+  }
+
+  private func next(
+    of queue: Int, from position: inout Int, isTaken: (TransactionID) -> Bool
+  ) -> VerifiedTransaction? {
+    let digests = queues[queue].digests
+    while position < digests.count {
+      let digest = digests[position]
+      position += 1
+      if let transaction = byDigest[digest], !isTaken(transaction.id) { return transaction }
+    }
+    return nil
+  }
+
+  private mutating func append(_ digest: Hash, of sender: PublicKey) {
+    let index = queueIndex[sender] ?? queues.count
+    if index == queues.count {
+      queues.append(Queue(sender: sender))
+      queueIndex[sender] = index
+    }
+    queues[index].digests.append(digest)
+    queues[index].liveCount += 1
+  }
+
+  /// Counts one transaction of `sender` less, and forgets what its queue holds of those that left.
+  private mutating func release(_ sender: PublicKey) {
+    guard let index = queueIndex[sender] else { return }
+    queues[index].liveCount -= 1
+    guard queues[index].liveCount > 0 else {
+      queueIndex[sender] = nil
+      let last = queues.removeLast()
+      if index < queues.count {
+        queues[index] = last
+        queueIndex[last.sender] = index
+      }
+      return
+    }
+    while let first = queues[index].digests.first, byDigest[first] == nil { queues[index].digests.removeFirst() }
+    if queues[index].digests.count > 2 * queues[index].liveCount + 16 {
+      queues[index].digests.removeAll { byDigest[$0] == nil }
+    }
+  }
+}
+
+extension VerifiedTransaction {
+  /// Whom a transaction counts against in the pool.
+  var sender: PublicKey {
+    precondition(!transaction.body.credentials.isEmpty, "A transaction that decoded has a credential.")
+    return transaction.body.credentials[0]
+  }
+}

@@ -1,0 +1,241 @@
+import DequeModule
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+import PandoStorage
+
+// Between the engine that agrees and everything it agrees about (protocol.md §7).
+extension Replica {
+  /// Gives the engine an event and carries out what it wants. Events that come up meanwhile wait their turn.
+  mutating func drive(_ event: SimplexEngine.Event) {
+    engineEvents.append(event)
+    guard !isDriving else { return }
+    isDriving = true
+    while let next = engineEvents.popFirst() {
+      let epoch = ledger.epoch
+      for effect in engine.handle(next, now: now.monotonic) {
+        perform(effect)
+        // The effects of an engine whose epoch is over mean nothing to the next.
+        if ledger.epoch != epoch { break }
+      }
+    }
+    isDriving = false
+  }
+
+  private mutating func perform(_ effect: SimplexEngine.Effect) {
+    switch effect {
+    case .record(let ballot, let notarization): record(ballot, notarization)
+    case .cast(let ballot), .publish(let ballot): emit(.sign(ballot))
+    case .broadcast(let certificate): emit(.send(.certificate(certificate), to: connectedValidators))
+    case .requestCertificates(let views):
+      emit(.send(.requestCertificates(CertificateRequest(epoch: ledger.epoch, views: views)), to: connectedValidators))
+    case .propose(let view, let parent): propose(in: view, on: parent)
+    case .validate(let proposal, _): validate(proposal)
+    case .entered(let view):
+      ownProposals = ownProposals.filter { $0.key >= view }
+      if let wantedProposal, wantedProposal.view < view { self.wantedProposal = nil }
+    case .notarized(let block): notarized(block)
+    case .finalized(_, let certificate): finalized(certificate)
+    case .equivocation(let equivocation): keep(equivocation)
+    }
+  }
+
+  /// Makes a ballot durable, and with a vote for a block the block: whoever counts the vote may count on the block.
+  private mutating func record(_ ballot: Ballot, _ notarization: Certificate?) {
+    var batch = WriteBatch()
+    let isOwnProposal = ballot.kind == .notarize && ownProposals[ballot.view]?.blockID == ballot.blockID
+    let record = BallotRecord(
+      ballot: ballot, notarization: notarization, proposal: isOwnProposal ? ownProposals[ballot.view] : nil)
+    batch.put(BlockStoreKey.ballot(ballot), record.canonicalBytes)
+    if ballot.kind == .notarize, let id = ballot.blockID, id != tip.id {
+      guard let candidate = candidates[id] else { preconditionFailure("A node votes for blocks that it has.") }
+      if !candidate.isStored { batch.put(BlockStoreKey.candidate(id), candidate.block.canonicalBytes) }
+      candidates[id]?.isStored = true
+    }
+    ballots.append(ballot)
+    emit(.write(batch, durable: true))
+  }
+
+  private mutating func notarized(_ block: BlockReference) {
+    if candidates[block.id] == nil {
+      want(block.id)
+    } else {
+      candidates[block.id]?.isNotarized = true
+      recomputeTaken()
+    }
+  }
+
+  private mutating func finalized(_ certificate: Certificate) {
+    guard let id = certificate.ballot.blockID, id != tip.id else { return }
+    finalTarget = certificate
+    if candidates[id] == nil { want(id) }
+    commitIfPossible()
+  }
+
+  private mutating func keep(_ equivocation: Equivocation) {
+    var batch = WriteBatch()
+    batch.put(BlockStoreKey.evidence(equivocation), equivocation.canonicalBytes)
+    emit(.write(batch, durable: true))
+    emit(.note(.equivocation(equivocation)))
+  }
+
+  // MARK: Proposing
+
+  private mutating func propose(in view: View, on parent: BlockReference) {
+    wantedProposal = WantedProposal(view: view, parent: parent, since: now.monotonic)
+    buildProposalIfWanted()
+  }
+
+  /// Starts building the proposal that the engine wants as soon as its parent is executed.
+  mutating func buildProposalIfWanted() {
+    guard let wanted = wantedProposal, !wanted.isExecuting, let layers = layers(upTo: wanted.parent.id) else { return }
+    if let parent = candidates[wanted.parent.id], parent.result?.isEpochEnd == true {
+      return proposeAgain(parent, wanted)
+    }
+    let taken = transactionIDs(upTo: wanted.parent.id)
+    let parent = candidates[wanted.parent.id]?.header
+    let parentTime = parent?.time ?? tip.time
+    let time = max(now.wall, parentTime.advanced(byMilliseconds: 1))
+    // A block is worth its room when it holds something, when the heartbeat is due, or when an ancestor does not become
+    // final by itself: in ordinary running the votes that finalize the parent are still on their way.
+    let waited = now.monotonic.milliseconds(since: wanted.since)
+    let isEmptyWanted =
+      isHeartbeatDue || wanted.parent.id != tip.id && waited >= ReplicaLimits.emptyBlockMilliseconds
+    let transactions = mempool.pick(
+      countMax: Int(ledger.parameters.blockTransactionCountMax), byteCountMax: Int(ledger.parameters.blockByteCountMax),
+      isTaken: { taken.contains($0) })
+    guard !transactions.isEmpty || isEmptyWanted else { return }
+    wantedProposal?.isExecuting = true
+    _ = execute(
+      transactions, on: layers, height: (parent?.height ?? tip.height).next, time: time, inadmissible: .skip,
+      then: .ownProposal(wanted.view, parent: wanted.parent))
+  }
+
+  /// Puts a block that ends the epoch up again, so that it can become final in a later view.
+  private mutating func proposeAgain(_ parent: Candidate, _ wanted: WantedProposal) {
+    wantedProposal = nil
+    ownProposals[wanted.view] = Proposal(
+      epoch: ledger.epoch, view: wanted.view, header: parent.header, parentView: wanted.parent.view,
+      transactionDigests: parent.digests, signature: [])
+    drive(.proposed(wanted.view, parent.id, isEpochEnd: true))
+  }
+
+  /// The block that the engine wanted is executed: its header can be filled.
+  mutating func executedOwn(view: View, parent: BlockReference, _ result: ExecutedBlock) {
+    guard let wanted = wantedProposal, wanted.view == view, layers(upTo: parent.id) != nil else { return }
+    wantedProposal = nil
+    dropInadmissible(result.omitted)
+    let header = result.header(view: view, parentID: parent.id.hash, proposer: configuration.ownKey)
+    var candidate = Candidate(header: header, transactions: result.transactions, now: now.monotonic)
+    candidate.phase = .executed(result)
+    candidates[candidate.id] = candidate
+    ownProposals[view] = Proposal(
+      epoch: ledger.epoch, view: view, header: header, parentView: parent.view, transactionDigests: candidate.digests,
+      signature: [])
+    drive(.proposed(view, candidate.id, isEpochEnd: result.isEpochEnd))
+  }
+
+  /// What may not be in a block must not make work for ever. What only found the block full stays.
+  private mutating func dropInadmissible(_ omissions: [Omission]) {
+    for omission in omissions where omission.refusal.code != .noVacancy {
+      mempool.remove([omission.id])
+      emit(.dropped(omission.id, omission.refusal))
+    }
+  }
+
+  // MARK: Votes of this node
+
+  mutating func signed(_ ballot: Ballot, _ signature: [UInt8]) {
+    guard ballot.epoch == ledger.epoch, let index = ledger.validators.index(of: configuration.ownKey) else { return }
+    let vote = Vote(ballot: ballot, signer: index, signature: signature)
+    if ballot.kind == .notarize, let proposal = ownProposals[ballot.view], proposal.blockID == ballot.blockID {
+      emit(.send(.proposal(proposal.signed(with: signature)), to: connectedValidators))
+    } else {
+      emit(.send(.vote(vote), to: connectedValidators))
+    }
+    drive(.vote(vote))
+  }
+
+  // MARK: Messages of others
+
+  mutating func receive(_ proposal: Proposal, from peer: PublicKey) {
+    noteEpoch(of: proposal.ballot, at: peer)
+    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer), leader == self.leader(of: proposal.view)
+    else { return }
+    let vote = Vote(ballot: proposal.ballot, signer: leader, signature: proposal.signature)
+    verify(.vote(vote, by: peer), then: .proposal(proposal, from: peer))
+  }
+
+  mutating func admit(_ proposal: Proposal, holds: Bool, from peer: PublicKey) {
+    guard holds else { return emit(.disconnect(peer, reason: "it sent a proposal whose signature does not hold")) }
+    drive(.proposal(proposal))
+  }
+
+  mutating func receive(_ vote: Vote, from peer: PublicKey) {
+    noteEpoch(of: vote.ballot, at: peer)
+    guard engine.isUseful(vote), let key = ledger.validators[vote.signer]?.key else { return }
+    verify(.vote(vote, by: key), then: .vote(vote, from: peer))
+  }
+
+  mutating func admit(_ vote: Vote, holds: Bool, from peer: PublicKey) {
+    guard holds else { return emit(.disconnect(peer, reason: "it sent a vote whose signature does not hold")) }
+    drive(.vote(vote))
+  }
+
+  mutating func receive(_ certificate: Certificate, from peer: PublicKey) {
+    noteEpoch(of: certificate.ballot, at: peer)
+    guard engine.isUseful(certificate), certificate.hasQuorum(in: ledger.validators) else { return }
+    verify(.certificate(certificate, by: ledger.validators), then: .certificate(certificate, from: peer))
+  }
+
+  mutating func admit(_ certificate: Certificate, holds: Bool, from peer: PublicKey) {
+    // The set of validators may have changed while the signatures were checked; then the certificate is of the past.
+    guard certificate.ballot.epoch == ledger.epoch else { return }
+    guard holds else { return emit(.disconnect(peer, reason: "it sent a certificate that does not hold")) }
+    drive(.certificate(certificate))
+  }
+
+  mutating func serve(_ request: CertificateRequest, to peer: PublicKey) {
+    guard request.epoch == ledger.epoch else { return }
+    for certificate in engine.certificates(in: request.views) {
+      emit(.send(.certificate(certificate), to: .peer(peer)))
+    }
+  }
+
+  /// Whoever votes in a later epoch has every block below it.
+  private mutating func noteEpoch(of ballot: Ballot, at peer: PublicKey) {
+    guard ballot.epoch > ledger.epoch, let index = peers.firstIndex(where: { $0.key == peer }) else { return }
+    let reached = Height(ballot.epoch.first.value &- 1)
+    if peers[index].height ?? Height(0) < reached { peers[index].height = reached }
+  }
+
+  private var connectedValidators: Recipients {
+    .peers(peers.map(\.key).filter { ledger.validators.index(of: $0) != nil })
+  }
+
+  func leader(of view: View) -> ValidatorIndex { LeaderPolicy.roundRobin.leader(of: view, in: ledger.validators) }
+
+  // MARK: Work
+
+  private var isHeartbeatDue: Bool {
+    let heartbeat = ledger.parameters.heartbeatMilliseconds
+    return heartbeat > 0 && now.monotonic.milliseconds(since: lastCommit) >= heartbeat
+  }
+
+  /// Tells the engine when there begins, or ceases, to be something to agree on.
+  mutating func updateWork() {
+    let hasWork = isHeartbeatDue || mempool.count > takenIDs.count { mempool.contains($0) }
+    guard hasWork != reportedWork else { return }
+    reportedWork = hasWork
+    drive(.work(hasWork))
+  }
+}
+
+extension Proposal {
+  /// The same proposal with the leader's signature.
+  fileprivate func signed(with signature: [UInt8]) -> Proposal {
+    Proposal(
+      epoch: epoch, view: view, header: header, parentView: parentView, transactionDigests: transactionDigests,
+      signature: signature)
+  }
+}

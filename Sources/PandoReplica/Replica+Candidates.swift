@@ -1,0 +1,211 @@
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+import PandoStorage
+
+// Blocks above the tip: gathering what they hold, executing them, comparing the result (protocol.md §7, step 2).
+extension Replica {
+  /// Takes a proposal's block in and goes on towards its validation.
+  mutating func validate(_ proposal: Proposal) {
+    let id = proposal.header.id
+    awaitedValidations[id, default: []].append(proposal)
+    if candidates[id] == nil {
+      guard candidates.count < ReplicaLimits.candidateCountMax else { return }
+      if let problem = problem(with: proposal.header) { return refuse(proposal.header, because: problem) }
+      let source = ledger.validators[leader(of: proposal.view)]?.key
+      candidates[id] = Candidate(
+        header: proposal.header, digests: proposal.transactionDigests, source: source, now: now.monotonic)
+    }
+    fill(id)
+    askForMissing(of: id)
+    if case .refused(let reason) = candidates[id]?.phase { refuse(proposal.header, because: reason) }
+    answerValidations(of: id)
+    advanceCandidates()
+  }
+
+  /// What can be said of a header before its block is executed; nil when nothing is wrong.
+  private func problem(with header: BlockHeader) -> String? {
+    if header.chainID != chainID { return "it is of another ledger" }
+    if header.time > now.wall.advanced(byMilliseconds: ledger.parameters.clockSkewMilliseconds) {
+      return "its time is \(header.time.milliseconds(since: now.wall)) ms ahead of this node's clock"
+    }
+    if header.transactionCount > ledger.parameters.blockTransactionCountMax { return "it has too many transactions" }
+    return nil
+  }
+
+  private mutating func fill(_ id: BlockID) {
+    guard var candidate = candidates[id], candidate.missingCount > 0 else { return }
+    candidate.fill { mempool[$0] }
+    candidates[id] = candidate
+  }
+
+  /// Gives a transaction that came to every block that lacks it.
+  mutating func fillCandidates(with transaction: VerifiedTransaction) {
+    for candidate in sortedCandidates where candidate.missingCount > 0 {
+      candidates[candidate.id]?.fill { $0 == transaction.digest ? transaction : nil }
+    }
+  }
+
+  private mutating func askForMissing(of id: BlockID) {
+    guard let candidate = candidates[id], candidate.missingCount > 0, let source = candidate.source else { return }
+    candidates[id]?.askedAt = now.monotonic
+    var rest = candidate.missing[...]
+    while !rest.isEmpty {
+      emit(.send(.requestTransactions(Array(rest.prefix(PeerMessage.digestCountMax))), to: .peer(source)))
+      rest = rest.dropFirst(PeerMessage.digestCountMax)
+    }
+  }
+
+  /// Starts executing every block that has all it needs, lowest first.
+  mutating func advanceCandidates() {
+    for candidate in sortedCandidates {
+      guard case .waiting = candidate.phase, let layers = layers(upTo: BlockID(candidate.header.parentID)) else {
+        continue
+      }
+      let transactions = candidate.transactions.compactMap { $0 }
+      precondition(transactions.count == candidate.digests.count, "A waiting block lacks no transaction.")
+      let job = execute(
+        transactions, on: layers, height: candidate.header.height, time: candidate.header.time, inadmissible: .refuse,
+        then: .candidate(candidate.id))
+      candidates[candidate.id]?.phase = .executing(job)
+    }
+    buildProposalIfWanted()
+  }
+
+  mutating func execute(
+    _ transactions: [VerifiedTransaction], on layers: [StateLayer], height: Height, time: Timestamp,
+    inadmissible: InadmissiblePolicy, then execution: Execution
+  ) -> JobID {
+    let id = makeJobID()
+    executions[id] = execution
+    emit(
+      .execute(
+        ExecutionJob(
+          id: id, view: StateView(store: store, layers: layers),
+          context: BlockContext(chainID: chainID, height: height, time: time), transactions: transactions,
+          inadmissible: inadmissible)))
+    return id
+  }
+
+  mutating func executed(_ job: JobID, _ outcome: ExecutionOutcome) {
+    guard let execution = executions.removeValue(forKey: job) else { return }
+    switch (execution, outcome) {
+    case (.candidate(let id), .ran(let result)): executed(id, result)
+    case (.ownProposal(let view, let parent), .ran(.success(let result))):
+      executedOwn(view: view, parent: parent, result)
+    case (.ownProposal(let view, _), .ran(.failure(let refusal))):
+      preconditionFailure("Own proposals leave out what is inadmissible; view \(view) says \(refusal).")
+    case (.candidate(let id), .storageFailed(let error)):
+      // A job of a block that lost meanwhile reads a mixture; only one that still counts speaks of the disk.
+      if candidates[id] != nil { emit(.halt(error)) }
+    case (.ownProposal(_, let parent), .storageFailed(let error)):
+      if layers(upTo: parent.id) != nil { emit(.halt(error)) }
+    }
+  }
+
+  private mutating func executed(_ id: BlockID, _ result: Result<ExecutedBlock, BlockRefusal>) {
+    guard let candidate = candidates[id] else { return }
+    switch result {
+    case .success(let block):
+      if let difference = difference(between: candidate.header, and: block) {
+        refuse(candidate.header, because: difference)
+      } else {
+        candidates[id]?.phase = .executed(block)
+        answerValidations(of: id)
+      }
+    case .failure(let refusal):
+      refuse(candidate.header, because: "transaction \(refusal.id) may not be in it: \(refusal.refusal.message)")
+    }
+    advanceCandidates()
+    commitIfPossible()
+    continueSynchronization()
+  }
+
+  /// Where the header disagrees with what executing the block brought; nil when nowhere.
+  private func difference(between header: BlockHeader, and result: ExecutedBlock) -> String? {
+    let parent = candidates[BlockID(header.parentID)]?.header
+    let parentHeight = parent?.height ?? tip.height
+    if candidates[BlockID(header.parentID)]?.result?.isEpochEnd == true { return "its parent ends the epoch" }
+    if header.height != parentHeight.next { return "its height does not follow its parent's" }
+    if header.view <= parent?.view ?? tip.view { return "its view is not after its parent's" }
+    if header.time <= parent?.time ?? tip.time { return "its time is not after its parent's" }
+    return result.mismatch(with: header).map { "its \($0) is not what executing it brings" }
+  }
+
+  private mutating func refuse(_ header: BlockHeader, because reason: String) {
+    let id = header.id
+    candidates[id]?.phase = .refused(reason)
+    emit(.note(.refusedBlock(id, height: header.height, reason: reason)))
+    for proposal in awaitedValidations.removeValue(forKey: id) ?? [] {
+      drive(.validated(proposal.view, id, .invalid))
+    }
+  }
+
+  /// Answers the engine's questions about a block that is executed and as its header says.
+  private mutating func answerValidations(of id: BlockID) {
+    guard let result = candidates[id]?.result, let proposals = awaitedValidations.removeValue(forKey: id) else { return }
+    for proposal in proposals {
+      let isPlausible = !proposal.isReproposal || result.isEpochEnd
+      drive(.validated(proposal.view, id, isPlausible ? .valid(isEpochEnd: result.isEpochEnd) : .invalid))
+    }
+  }
+
+  // MARK: Blocks that others notarized without this node
+
+  mutating func want(_ id: BlockID) {
+    guard candidates[id] == nil, id != tip.id, !wantedCandidates.contains(where: { $0.id == id }),
+      wantedCandidates.count < ReplicaLimits.wantedCandidateCountMax
+    else { return }
+    wantedCandidates.append(WantedCandidate(id: id, askedAt: now.monotonic, attempts: 0))
+    ask(forCandidateAt: wantedCandidates.count - 1)
+  }
+
+  private mutating func ask(forCandidateAt index: Int) {
+    let others = peers.map(\.key).filter { ledger.validators.index(of: $0) != nil }
+    guard !others.isEmpty else { return }
+    let wanted = wantedCandidates[index]
+    wantedCandidates[index].askedAt = now.monotonic
+    wantedCandidates[index].attempts += 1
+    emit(.send(.requestCandidate(wanted.id), to: .peer(others[wanted.attempts % others.count])))
+  }
+
+  mutating func askAgainForCandidates() {
+    for index in wantedCandidates.indices
+    where now.monotonic.milliseconds(since: wantedCandidates[index].askedAt) >= ReplicaLimits.patienceMilliseconds {
+      ask(forCandidateAt: index)
+    }
+    for candidate in sortedCandidates
+    where candidate.missingCount > 0
+      && now.monotonic.milliseconds(since: candidate.askedAt) >= ReplicaLimits.patienceMilliseconds
+    {
+      let others = peers.map(\.key).filter { $0 != candidate.source && ledger.validators.index(of: $0) != nil }
+      if !others.isEmpty { candidates[candidate.id]?.source = others[Int(now.monotonic.milliseconds / 100) % others.count] }
+      askForMissing(of: candidate.id)
+    }
+  }
+
+  mutating func serve(candidate id: BlockID, to peer: PublicKey) {
+    guard let candidate = candidates[id], candidate.missingCount == 0 else { return }
+    emit(.send(.candidate(candidate.block), to: .peer(peer)))
+  }
+
+  /// A block that this node asked for: a quorum notarized it, so its transactions need no second look before execution.
+  mutating func receive(candidate block: Block, from peer: PublicKey) {
+    guard let index = wantedCandidates.firstIndex(where: { $0.id == block.id }),
+      candidates.count < ReplicaLimits.candidateCountMax
+    else { return }
+    let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
+    guard Block.transactionsDigest(transactions.map(\.digest)) == block.header.transactionsDigest else {
+      return emit(.disconnect(peer, reason: "it sent a block whose transactions are not those that the header commits to"))
+    }
+    wantedCandidates.remove(at: index)
+    if candidates[block.id]?.missingCount ?? 1 > 0 {
+      candidates[block.id] = Candidate(header: block.header, transactions: transactions, now: now.monotonic)
+    }
+    candidates[block.id]?.isNotarized = true
+    let parent = BlockID(block.header.parentID)
+    if block.header.height > tip.height.next { want(parent) }
+    recomputeTaken()
+    advanceCandidates()
+  }
+}

@@ -1,0 +1,117 @@
+import DequeModule
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+import PandoStorage
+
+// From a finalization to blocks on disk (protocol.md §7, step 5).
+extension Replica {
+  /// Commits everything up to the block that the newest finalization names, if it and all below it are executed.
+  mutating func commitIfPossible() {
+    guard let target = finalTarget, let targetID = target.ballot.blockID, let chain = executedChain(upTo: targetID)
+    else { return }
+    finalTarget = nil
+    let headers = chain.map(\.header)
+    for (index, candidate) in chain.enumerated() {
+      let evidence = Evidence(finalization: target, descendants: Array(headers[(index + 1)...]))
+      commit(candidate, evidence: evidence)
+    }
+  }
+
+  /// The candidates from just above the tip up to `id`, all executed; nil when one is missing.
+  private func executedChain(upTo id: BlockID) -> [Candidate]? {
+    var chain: [Candidate] = []
+    var current = id
+    while current != tip.id {
+      guard let candidate = candidates[current], candidate.result != nil, candidate.header.height > tip.height else {
+        return nil
+      }
+      chain.append(candidate)
+      current = BlockID(candidate.header.parentID)
+    }
+    return chain.reversed()
+  }
+
+  /// Makes the block above the tip final: one atomic, durable write, and everything that follows from it.
+  mutating func commit(_ candidate: Candidate, evidence: Evidence) {
+    guard let result = candidate.result else { preconditionFailure("Only an executed block is committed.") }
+    precondition(candidate.header.parentID == tip.id.hash, "A commit follows the tip.")
+    let block = candidate.block
+    let old = tip
+    tip = Tip(height: block.header.height, id: block.id, view: block.header.view, time: block.header.time)
+    ledger = result.nextConfiguration
+    emit(.write(batch(for: block, evidence: evidence, result: result), durable: true))
+
+    mempool.remove(block.transactions.lazy.map(\.id))
+    candidates = candidates.filter { $0.value.header.height > tip.height }
+    awaitedValidations = awaitedValidations.filter { candidates[$0.key] != nil }
+    wantedCandidates.removeAll { $0.id == tip.id }
+    recomputeTaken()
+    lastCommit = now.monotonic
+    emit(.committed(CommittedBlock(block: block, evidence: evidence, results: result.results)))
+    if result.nextConfiguration.membership != result.configuration.membership { emit(.admit(ledger.membership.admittedKeys)) }
+    if result.isEpochEnd {
+      beginEpoch()
+    } else {
+      drive(.certificate(evidence.finalization))
+    }
+    precondition(tip.height == old.height.next, "The tip moves by one block.")
+    tellFollowers()
+  }
+
+  private mutating func batch(
+    for block: Block, evidence: Evidence, result: ExecutedBlock
+  ) -> WriteBatch {
+    let height = block.header.height
+    var batch = WriteBatch()
+    result.layer.append(to: &batch)
+    batch.put(BlockStoreKey.block(height), CertifiedBlock(block: block, evidence: evidence).canonicalBytes)
+    batch.put(BlockStoreKey.results(height), result.results.canonicalBytes)
+    batch.put(BlockStoreKey.index(block.id), [UInt8](ordered: height.value))
+    for (index, transaction) in block.transactions.enumerated() {
+      batch.put(
+        BlockStoreKey.index(transaction.id), TransactionPosition(height: height, index: index).canonicalBytes)
+    }
+    batch.put(BlockStoreKey.finalHeight, [UInt8](ordered: height.value))
+    // Votes and candidates at or below the tip can no longer matter: nobody is asked for them again.
+    for candidate in sortedCandidates where candidate.isStored && candidate.header.height <= height {
+      batch.delete(BlockStoreKey.candidate(candidate.id))
+    }
+    for ballot in ballots where ballot.view <= block.header.view { batch.delete(BlockStoreKey.ballot(ballot)) }
+    ballots.removeAll { $0.view <= block.header.view }
+    return batch
+  }
+
+  /// Puts an engine in place for the validators that decide from the block above the tip on.
+  private mutating func beginEpoch() {
+    engine = SimplexEngine(
+      Self.engineConfiguration(ledger, ownKey: configuration.ownKey), root: BlockReference(id: tip.id, view: tip.view))
+    engineEvents = []
+    ownProposals = [:]
+    wantedProposal = nil
+    finalTarget = nil
+    reportedWork = false
+    noteEpoch()
+    drive(.start)
+  }
+
+  static func engineConfiguration(_ ledger: LedgerConfiguration, ownKey: PublicKey) -> SimplexEngine.Configuration {
+    SimplexEngine.Configuration(
+      epoch: ledger.epoch, validators: ledger.validators, ownIndex: ledger.validators.index(of: ownKey),
+      viewTimeoutMilliseconds: ledger.parameters.viewTimeoutMilliseconds,
+      viewTimeoutMillisecondsMax: ledger.parameters.viewTimeoutMillisecondsMax)
+  }
+
+  mutating func noteEpoch() {
+    let isValidator = ledger.validators.index(of: configuration.ownKey) != nil
+    emit(.note(.enteredEpoch(ledger.epoch, validators: ledger.validators.validators.count, isValidator: isValidator)))
+  }
+
+  /// Collects what is in notarized blocks above the tip, so that an idle node knows nothing waits.
+  mutating func recomputeTaken() {
+    takenIDs = []
+    for candidate in sortedCandidates where candidate.isNotarized {
+      for transaction in candidate.transactions { if let transaction { takenIDs.insert(transaction.id) } }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import DequeModule
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+import PandoStorage
+
+/// What a node that is behind has asked for and received.
+struct Synchronization: Sendable {
+  struct Request: Sendable {
+    let peer: PublicKey
+    let from: Height
+    let askedAt: Timestamp
+  }
+
+  /// The one request that is under way.
+  var request: Request?
+  /// Blocks that came, lowest first, and whom they came from.
+  var downloaded: Deque<(block: CertifiedBlock, from: PublicKey)> = []
+  /// The block whose evidence is being checked or that is being executed.
+  var current: (block: CertifiedBlock, isProven: Bool)?
+  /// Whose turn it is to be asked.
+  var turn = 0
+
+  mutating func forget(_ peer: PublicKey) {
+    if request?.peer == peer { request = nil }
+  }
+
+  /// Drops everything that was downloaded, because some of it is wrong or no longer follows the tip.
+  mutating func reset() {
+    downloaded = []
+    current = nil
+    request = nil
+  }
+}
+
+// Catching up with final blocks (protocol.md §9).
+extension Replica {
+  var ownStatus: PeerStatus { PeerStatus(chainID: chainID, height: tip.height, blockID: tip.id) }
+
+  mutating func sendStatusIfDue() {
+    guard now.monotonic.milliseconds(since: lastStatusSent) >= ReplicaLimits.statusMilliseconds else { return }
+    lastStatusSent = now.monotonic
+    emit(.send(.status(ownStatus), to: .all(except: nil)))
+  }
+
+  /// Tells the nodes that do not vote at once; validators hear of a block through its votes.
+  mutating func tellFollowers() {
+    for peer in peers where ledger.validators.index(of: peer.key) == nil {
+      emit(.send(.status(ownStatus), to: .peer(peer.key)))
+    }
+  }
+
+  mutating func receive(_ status: PeerStatus, from peer: PublicKey) {
+    guard status.chainID == chainID else {
+      return emit(.disconnect(peer, reason: "it belongs to another ledger, \(status.chainID.short)…"))
+    }
+    guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
+    peers[index].height = status.height
+    continueSynchronization()
+  }
+
+  /// How far ahead of this node a peer must be before blocks are asked for: a validator waits for its own finalization
+  /// of the next block, unless it has waited too long.
+  private var lagTolerated: UInt64 {
+    let isValidator = ledger.validators.index(of: configuration.ownKey) != nil
+    let waited = now.monotonic.milliseconds(since: lastCommit)
+    return isValidator && waited < ReplicaLimits.patienceMilliseconds ? 1 : 0
+  }
+
+  /// Whether a peer is further ahead than ordinary running explains.
+  var isBehind: Bool { peers.contains { ($0.height ?? tip.height).value > tip.height.value &+ 2 } }
+
+  mutating func continueSynchronization() {
+    if let request = synchronization.request,
+      now.monotonic.milliseconds(since: request.askedAt) >= ReplicaLimits.downloadMilliseconds
+    {
+      synchronization.request = nil
+      synchronization.turn += 1
+    }
+    processNextDownloaded()
+    askForBlocks()
+  }
+
+  private mutating func askForBlocks() {
+    guard synchronization.request == nil,
+      synchronization.downloaded.count < ReplicaLimits.downloadedBlockCountMax / 2
+    else { return }
+    let have = synchronization.downloaded.last?.block.block.header.height
+      ?? synchronization.current?.block.block.header.height ?? tip.height
+    let ahead = peers.filter { ($0.height ?? tip.height).value > max(have.value, tip.height.value &+ lagTolerated) }
+    guard !ahead.isEmpty else { return }
+    let peer = ahead[synchronization.turn % ahead.count]
+    synchronization.request = .init(peer: peer.key, from: have.next, askedAt: now.monotonic)
+    emit(.note(.catchingUp(from: have.next, to: peer.height ?? have, peer: peer.key)))
+    emit(
+      .send(
+        .requestBlocks(BlockRequest(from: have.next, count: ReplicaLimits.downloadedBlockCountMax / 2)),
+        to: .peer(peer.key)))
+  }
+
+  mutating func serve(_ request: BlockRequest, to peer: PublicKey) {
+    var blocks: [CertifiedBlock] = []
+    var byteCount = 0
+    var height = request.from
+    while blocks.count < min(request.count, PeerMessage.blockCountMax), height <= tip.height,
+      byteCount < ReplicaLimits.messageByteCountMax
+    {
+      do throws(StorageError) {
+        guard let block = try BlockStore(store).block(at: height) else { break }
+        byteCount += block.block.transactions.reduce(1_024) { $0 + $1.byteCount }
+        blocks.append(block)
+      } catch {
+        return emit(.halt(error))
+      }
+      height = height.next
+    }
+    // An empty answer tells the peer to ask another.
+    emit(.send(.blocks(blocks), to: .peer(peer)))
+  }
+
+  mutating func receive(_ blocks: [CertifiedBlock], from peer: PublicKey) {
+    guard let request = synchronization.request, request.peer == peer else { return }
+    synchronization.request = nil
+    if blocks.isEmpty { synchronization.turn += 1 }
+    var expected = request.from
+    for block in blocks {
+      guard block.block.header.height == expected else {
+        synchronization.reset()
+        return emit(.disconnect(peer, reason: "it answered a request for blocks with others"))
+      }
+      expected = expected.next
+      synchronization.downloaded.append((block: block, from: peer))
+    }
+    continueSynchronization()
+  }
+
+  /// Checks the next downloaded block's evidence, then executes it, then commits it: one block at a time.
+  private mutating func processNextDownloaded() {
+    if let current = synchronization.current { return commitSynchronized(current) }
+    while let first = synchronization.downloaded.first {
+      guard first.block.block.header.height > tip.height else {
+        synchronization.downloaded.removeFirst()
+        continue
+      }
+      let header = first.block.block.header
+      guard header.height == tip.height.next, header.parentID == tip.id.hash else {
+        synchronization.reset()
+        return emit(.disconnect(first.from, reason: "it sent a block that does not follow this node's last final one"))
+      }
+      synchronization.downloaded.removeFirst()
+      synchronization.current = (block: first.block, isProven: false)
+      let evidence = first.block.evidence
+      guard evidence.finalization.ballot.epoch == ledger.epoch, evidence.leads(from: first.block.block.id) else {
+        return refuseSynchronized(from: first.from)
+      }
+      return verify(
+        .certificate(evidence.finalization, by: ledger.validators),
+        then: .synchronizedBlock(first.block, from: first.from))
+    }
+  }
+
+  private mutating func refuseSynchronized(from peer: PublicKey) {
+    synchronization.reset()
+    synchronization.turn += 1
+    emit(.disconnect(peer, reason: "it sent a block without a proof that it is final"))
+  }
+
+  mutating func admit(_ block: CertifiedBlock, holds: Bool, from peer: PublicKey) {
+    guard let current = synchronization.current, current.block.block.id == block.block.id else { return }
+    let transactions = block.block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
+    guard holds, Block.transactionsDigest(transactions.map(\.digest)) == block.block.header.transactionsDigest else {
+      return refuseSynchronized(from: peer)
+    }
+    synchronization.current?.isProven = true
+    if block.block.header.height == tip.height.next, candidates[block.block.id]?.missingCount ?? 1 > 0 {
+      candidates[block.block.id] = Candidate(
+        header: block.block.header, transactions: transactions, now: now.monotonic)
+    }
+    advanceCandidates()
+    continueSynchronization()
+  }
+
+  private mutating func commitSynchronized(_ current: (block: CertifiedBlock, isProven: Bool)) {
+    let block = current.block.block
+    if block.header.height <= tip.height {
+      synchronization.current = nil
+      return continueSynchronization()
+    }
+    guard current.isProven, let candidate = candidates[block.id] else { return }
+    switch candidate.phase {
+    case .executed:
+      synchronization.current = nil
+      commit(candidate, evidence: current.block.evidence)
+      continueSynchronization()
+    case .refused(let reason):
+      // A quorum certified the block and this node cannot agree with its result: one of the two is wrong, and going
+      // on would serve a fork.
+      emit(
+        .halt(
+          StorageError(
+            .corrupted,
+            "Block \(block.header.height) is final and this node disagrees with it (\(reason)); its database or its "
+              + "program differs from the other nodes'.")))
+    default: return
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+
+// Transactions on their way to a block (protocol.md §8): admission, announcing, asking, serving.
+extension Replica {
+  mutating func submit(_ transaction: Transaction, byteCount: Int, ticket: UInt64) {
+    do throws(Refusal) {
+      try check(transaction, byteCount: byteCount)
+      guard unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else {
+        throw Refusal(
+          .noVacancy, "verification_busy", "The node has too many signatures to check; send the transaction again shortly.")
+      }
+      unverifiedByteCount += byteCount
+      verify(.transactions([transaction]), then: .submission(ticket: ticket, byteCount: byteCount))
+    } catch {
+      emit(.answer(ticket: ticket, .failure(error)))
+    }
+  }
+
+  mutating func admitSubmission(_ results: [Result<VerifiedTransaction, Refusal>], ticket: UInt64) {
+    precondition(results.count == 1, "A submission is one transaction.")
+    let outcome = results[0].flatMap { transaction in accept(transaction, from: nil) }
+    emit(.answer(ticket: ticket, outcome))
+    buildProposalIfWanted()
+  }
+
+  mutating func admitGossip(_ results: [Result<VerifiedTransaction, Refusal>], from peer: PublicKey) {
+    for result in results {
+      switch result {
+      case .success(let transaction):
+        inventory.received(transaction.digest)
+        // A refusal here is ordinary: the transaction came twice, expired on the way, or found the pool full.
+        _ = accept(transaction, from: peer)
+        fillCandidates(with: transaction)
+      case .failure(let refusal):
+        emit(.disconnect(peer, reason: "it sent a transaction that does not hold: \(refusal.message)"))
+      }
+    }
+    advanceCandidates()
+  }
+
+  /// Everything that can be said before signatures are looked at; cheapest first.
+  private func check(_ transaction: Transaction, byteCount: Int) throws(Refusal) {
+    try Admission.check(
+      transaction, byteCount: byteCount, parameters: ledger.parameters, chainID: chainID, time: admissionTime)
+    guard !mempool.contains(transaction.id) else {
+      throw Refusal(
+        .duplicate, "already_pending",
+        "The transaction \(transaction.id) is waiting for a block already; ask for its result instead of sending it again."
+      )
+    }
+    guard !isExecuted(transaction.id) else {
+      throw Refusal(
+        .duplicate, "already_executed",
+        "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again.")
+    }
+  }
+
+  /// The time that the next block will have at the earliest.
+  private var admissionTime: Timestamp { max(now.wall, tip.time) }
+
+  private func isExecuted(_ id: TransactionID) -> Bool {
+    // When the disk fails, the next write says so; until then the block decides.
+    ((try? BlockStore(store).position(of: id)) ?? nil) != nil
+  }
+
+  private mutating func accept(
+    _ transaction: VerifiedTransaction, from peer: PublicKey?
+  ) -> Result<TransactionID, Refusal> {
+    do throws(Refusal) {
+      try check(transaction.transaction, byteCount: transaction.byteCount)
+      try mempool.add(transaction)
+      unannounced.append((digest: transaction.digest, source: peer))
+      emit(.accepted(transaction.transaction))
+      return .success(transaction.id)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Tells everyone of what was accepted during this event: one message for each source.
+  mutating func announceAccepted() {
+    guard !unannounced.isEmpty else { return }
+    var rest = unannounced[...]
+    while let first = rest.first {
+      let run = rest.prefix { $0.source == first.source }.prefix(PeerMessage.digestCountMax)
+      emit(.send(.announce(run.map(\.digest)), to: .all(except: first.source)))
+      rest = rest.dropFirst(run.count)
+    }
+    unannounced = []
+  }
+
+  mutating func receive(announcement digests: [Hash], from peer: PublicKey) {
+    let unknown = digests.filter { mempool[$0] == nil }
+    let ask = inventory.announced(unknown, by: peer, now: now.monotonic)
+    if !ask.isEmpty { emit(.send(.requestTransactions(ask), to: .peer(peer))) }
+  }
+
+  mutating func serve(transactions digests: [Hash], to peer: PublicKey) {
+    var batch: [Transaction] = []
+    var byteCount = 0
+    for digest in digests {
+      guard let transaction = mempool[digest] ?? candidateTransaction(digest) else { continue }
+      if byteCount + transaction.byteCount > ReplicaLimits.messageByteCountMax, !batch.isEmpty {
+        emit(.send(.transactions(batch), to: .peer(peer)))
+        batch = []
+        byteCount = 0
+      }
+      batch.append(transaction.transaction)
+      byteCount += transaction.byteCount
+    }
+    if !batch.isEmpty { emit(.send(.transactions(batch), to: .peer(peer))) }
+  }
+
+  mutating func receive(_ transactions: [Transaction], from peer: PublicKey) {
+    let useful = transactions.filter { mempool[$0.digest] == nil }
+    let byteCount = useful.reduce(0) { $0 + $1.byteCount }
+    // What is dropped here is asked for again when the inventory's patience ends.
+    guard !useful.isEmpty, unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else { return }
+    unverifiedByteCount += byteCount
+    verify(.transactions(useful), then: .gossip(from: peer, byteCount: byteCount))
+  }
+
+  mutating func expireTransactions() {
+    for id in mempool.expire(at: admissionTime) {
+      emit(
+        .dropped(
+          id,
+          Refusal(
+            .invalidLifetime, "expired_waiting",
+            "The transaction expired before a block could take it; sign it again with a later expiry.")))
+    }
+  }
+
+  private func candidateTransaction(_ digest: Hash) -> VerifiedTransaction? {
+    for candidate in sortedCandidates {
+      if let index = candidate.digests.firstIndex(of: digest) { return candidate.transactions[index] }
+    }
+    return nil
+  }
+}
+
+extension Transaction {
+  /// About how much memory and wire it takes; the frame around it aside.
+  var byteCount: Int { signatures.reduce(bodyBytes.count) { $0 + $1.count } }
+}

@@ -1,0 +1,96 @@
+import PandoPrimitives
+import PandoReplica
+import Testing
+
+@Suite struct MempoolTests {
+  private let ledger: TestLedger
+  private let moment = Moment(
+    monotonic: Timestamp(milliseconds: 0), wall: Timestamp(milliseconds: 1_700_000_000_000))
+
+  init() throws { ledger = try TestLedger(validators: 1) }
+
+  private func transaction(from sender: Int, nonce: UInt64) throws -> VerifiedTransaction {
+    try VerifiedTransaction(verifying: ledger.transfer(from: sender, to: 3, nonce: nonce, at: moment))
+  }
+
+  private func pick(_ pool: inout Mempool, _ count: Int, bytes: Int = .max) -> [VerifiedTransaction] {
+    pool.pick(countMax: count, byteCountMax: bytes) { _ in false }
+  }
+
+  @Test func takesTurnsBetweenSenders() throws {
+    var pool = Mempool()
+    for nonce in 0..<10 { try pool.add(transaction(from: 0, nonce: UInt64(nonce))) }
+    try pool.add(transaction(from: 1, nonce: 100))
+    try pool.add(transaction(from: 2, nonce: 101))
+    let senders = Set(pick(&pool, 3).map { $0.transaction.body.credentials[0] })
+    #expect(senders.count == 3)
+  }
+
+  @Test func keepsTheOrderOfOneSender() throws {
+    var pool = Mempool()
+    let sent = try (0..<20).map { try transaction(from: 0, nonce: UInt64($0)) }
+    for transaction in sent { try pool.add(transaction) }
+    #expect(pick(&pool, 20).map(\.id) == sent.map(\.id))
+  }
+
+  @Test func takesOnlyWhatFits() throws {
+    var pool = Mempool()
+    let sent = try (0..<5).map { try transaction(from: 0, nonce: UInt64($0)) }
+    for transaction in sent { try pool.add(transaction) }
+    let room = sent[0].byteCount + sent[1].byteCount
+    #expect(pick(&pool, 10, bytes: room).map(\.id) == sent.prefix(2).map(\.id))
+  }
+
+  @Test func refusesTheSameIdentifierTwice() throws {
+    var pool = Mempool()
+    let transaction = try transaction(from: 0, nonce: 1)
+    try pool.add(transaction)
+    #expect(throws: Refusal.self) { try pool.add(transaction) }
+    #expect(pool.count == 1)
+  }
+
+  @Test func refusesWhatIsOverTheLimitsWithNoVacancy() throws {
+    var limits = Mempool.Limits()
+    limits.transactionCount = 3
+    limits.transactionCountPerSender = 2
+    var pool = Mempool(limits: limits)
+    try pool.add(transaction(from: 0, nonce: 1))
+    try pool.add(transaction(from: 0, nonce: 2))
+    let third = try transaction(from: 0, nonce: 3)
+    let share = #expect(throws: Refusal.self) { try pool.add(third) }
+    #expect(share?.code == .noVacancy && share?.reason == "sender_share_used")
+    try pool.add(transaction(from: 1, nonce: 4))
+    let other = try transaction(from: 2, nonce: 5)
+    let full = #expect(throws: Refusal.self) { try pool.add(other) }
+    #expect(full?.code == .noVacancy && full?.reason == "mempool_full")
+  }
+
+  @Test func whatHasExpiredLeaves() throws {
+    var pool = Mempool()
+    let transaction = try transaction(from: 0, nonce: 1)
+    try pool.add(transaction)
+    let expires = transaction.transaction.body.expires
+    #expect(pool.expire(at: Timestamp(milliseconds: expires.milliseconds - 1)).isEmpty)
+    #expect(pool.expire(at: expires) == [transaction.id])
+    #expect(pool.isEmpty && pool.byteCount == 0)
+  }
+
+  @Test(arguments: 0..<20)
+  func neverLosesCountUnderRandomUse(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var pool = Mempool()
+    var waiting: [VerifiedTransaction] = []
+    let stock = try (0..<60).map { try transaction(from: $0 % 4, nonce: UInt64($0)) }
+    for transaction in stock {
+      try pool.add(transaction)
+      waiting.append(transaction)
+      if random.next() % 2 == 0, let gone = waiting.randomElement(using: &random) {
+        pool.remove([gone.id])
+        waiting.removeAll { $0.id == gone.id }
+      }
+      #expect(pool.count == waiting.count)
+      #expect(pool.byteCount == waiting.reduce(0) { $0 + $1.byteCount })
+      #expect(Set(pick(&pool, .max).map(\.id)) == Set(waiting.map(\.id)))
+    }
+  }
+}
