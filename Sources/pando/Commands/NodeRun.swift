@@ -30,6 +30,8 @@ struct NodeRun: AsyncParsableCommand {
   var settings: [String] = []
 
   func run() async throws {
+    let lock = try takeLock()
+    defer { withExtendedLifetime(lock) {} }
     if stopWithParent { ParentWatch.start() }
     let configuration: NodeConfiguration
     do {
@@ -46,6 +48,16 @@ struct NodeRun: AsyncParsableCommand {
     } catch {
       logger.critical("\(error)")
       throw Failure(.local, "node_stopped", "\(error)")
+    }
+  }
+
+  /// Makes sure that a configuration runs once, and lets others see as which process.
+  private func takeLock() throws -> ProcessLock? {
+    guard let config else { return nil }
+    switch try ProcessLock.take(NodeLayout.lockFile(configuration: config)) {
+    case .taken(let lock): return lock
+    case .held(let process):
+      throw Failure(.local, "already_running", "Process \(process) runs the node of \(config) already; stop it first.")
     }
   }
 
