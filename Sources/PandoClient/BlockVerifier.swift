@@ -3,8 +3,8 @@ public import PandoPrimitives
 
 /// Checks that blocks are final without trusting the node that serves them: it knows the ledger and its validators.
 ///
-/// The validators come from the genesis, which the caller has from a source it trusts, or from an answer that it decides
-/// to trust. Blocks that another set of validators decided are refused by name.
+/// The validators come from the genesis, which the caller has from a source it trusts, or from an answer that it
+/// decides to trust. Blocks that another set of validators decided are refused by name.
 public struct BlockVerifier: Hashable, Sendable {
   public let chainID: Hash
   public let validators: ValidatorSet

@@ -17,20 +17,21 @@ extension LedgerClient {
   /// Signs a transaction of `entries` for this ledger with `keys`. It lives as long as the ledger allows, and at most
   /// ``TransactionBuilder/lifetimeMillisecondsDefault``.
   public func sign(
-    _ entries: [Entry], with keys: [KeyPair], memo: String = ""
+    _ entries: [Entry], with keys: [KeyPair], thresholds: [Threshold] = [], memo: String = ""
   ) async throws(ClientError) -> Transaction {
     let ledger = try await ledger()
     let lifetime = min(
       TransactionBuilder.lifetimeMillisecondsDefault, ledger.rules.parameters.lifetimeWindowMilliseconds)
-    return try TransactionBuilder(
-      chainID: ledger.chainId, entries: entries, memo: memo, lifetimeMilliseconds: lifetime
-    ).sign(with: keys)
+    var builder = TransactionBuilder(
+      chainID: ledger.chainId, entries: entries, memo: memo, lifetimeMilliseconds: lifetime)
+    builder.thresholds = thresholds
+    return try builder.sign(with: keys)
   }
 
   /// Sends `transaction` and waits until it is as far as `progress`.
   ///
-  /// Its bytes go to one host after another, as often as it takes; the ledger executes them once. The answer may say that
-  /// execution failed: look at its `code`.
+  /// Its bytes go to one host after another, as often as it takes; the ledger executes them once. The answer may say
+  /// that execution failed: look at its `code`.
   /// - Throws: `refused`, `unreachable`, `unavailable` and `expired` say that it has no effect. `outcomeUnknown` says
   ///   that nobody knows yet. After `cancelled` nobody knows either.
   public func submit(

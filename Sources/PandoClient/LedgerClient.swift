@@ -9,8 +9,8 @@ import Synchronization
 /// let client = try LedgerClient(hosts: ["https://node-1.example", "https://node-2.example"])
 /// let result = try await client.transfer(Amount(25), of: coin, from: alice, to: bob)
 /// ```
-/// A host that fails is left for the next one. What a call may last is in ``Options``; every call throws ``ClientError``
-/// and nothing else. A client holds no connection of its own and needs no closing.
+/// A host that fails is left for the next one. What a call may last is in ``Options``; every call throws
+/// ``ClientError`` and nothing else. A client holds no connection of its own and needs no closing.
 public final class LedgerClient: Sendable {
   /// What calls may cost.
   public struct Options: Sendable {
@@ -35,7 +35,8 @@ public final class LedgerClient: Sendable {
   let exchange: HTTPExchange
   private let state: Mutex<State>
 
-  /// A client of the ledger that `hosts` serve: URLs such as `https://node.example:8080`, or `host:port` for plain HTTP.
+  /// A client of the ledger that `hosts` serve: URLs such as `https://node.example:8080`, or `host:port` for plain
+  /// HTTP.
   /// - Parameter httpClient: for those who need their own trust roots, proxies or pools; they also shut it down.
   /// - Throws: `invalidArgument` when there is no host or one is no URL.
   public init(

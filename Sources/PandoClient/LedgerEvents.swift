@@ -12,7 +12,8 @@ public struct LedgerEvent: Hashable, Sendable {
     case block(BlockSummary)
   }
 
-  /// A place in the stream of final transactions and blocks; give it to ``LedgerClient/events(after:)`` to go on from it.
+  /// A place in the stream of final transactions and blocks; give it to ``LedgerClient/events(after:)`` to go on from
+  /// it.
   public struct Cursor: Hashable, Sendable, CustomStringConvertible {
     public let description: String
 

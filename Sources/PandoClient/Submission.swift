@@ -1,7 +1,8 @@
 package import PandoAPI
 package import PandoPrimitives
 
-/// Decides how to bring one transaction onto the ledger and to learn what became of it, whatever hosts and connections do.
+/// Decides how to bring one transaction onto the ledger and to learn what became of it, whatever hosts and
+/// connections do.
 ///
 /// The same bytes may be sent any number of times, because the ledger executes an identifier once. So every doubt is
 /// resolved by sending them again or by looking the identifier up, until the result is known or the time is up. The

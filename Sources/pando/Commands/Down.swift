@@ -38,7 +38,8 @@ struct Down: AsyncParsableCommand {
     }
   }
 
-  /// Stops the process that holds a lock. The kernel says which one that is, just before each signal, so no other is hit.
+  /// Stops the process that holds a lock. The kernel says which one that is, just before each signal, so no other is
+  /// hit.
   private func stop(_ what: String, _ lock: String, patience: Duration) async throws -> Stopped? {
     guard let process = ProcessLock.holder(lock) else { return nil }
     kill(process, SIGTERM)

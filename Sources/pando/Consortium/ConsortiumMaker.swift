@@ -97,12 +97,14 @@ package struct ConsortiumMaker {
       throw Failure(
         .usage, "admins", "There are \(admins.count) admins; --admins-required is between 1 and that, and keys differ.")
     }
+    // One admin acts alone; several act together, as an address of their own.
+    let root = admins.count == 1 ? Address(admins[0]) : Address(threshold)
     var parameters = ChainParameters()
     parameters.faultMode = faultMode
     return Genesis(
       network: network, ledger: ledger, time: .now(), parameters: parameters, membership: membership,
       consensusAdmins: threshold,
-      worldPermissions: [WorldGrant(address: Address(threshold), permissions: .root)])
+      worldPermissions: [WorldGrant(address: root, permissions: .root)])
   }
 
   private func write(_ validator: ValidatorArgument, key: KeyPair?, genesis: String, peers: [PublicKey]) throws {

@@ -7,6 +7,8 @@ package enum TransactionFile {
   package struct Draft: Decodable {
     package let entries: [Entry]
     package let memo: String?
+    /// The threshold addresses that the signers together satisfy.
+    package let thresholds: [Threshold]?
   }
 
   case signed(Transaction)

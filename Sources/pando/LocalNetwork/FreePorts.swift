@@ -3,8 +3,8 @@ import NIOPosix
 
 /// Finds ports of the loopback interface that nobody listens on.
 enum FreePorts {
-  /// Below the ports that systems give to outgoing connections, so that none of those takes a node's port while the node
-  /// is down: Linux begins at 32768, others later.
+  /// Below the ports that systems give to outgoing connections, so that none of those takes a node's port while the
+  /// node is down: Linux begins at 32768, others later.
   private static let range = 20_000..<32_000
 
   /// `count` ports, from a random beginning, so that two networks that start at once rarely meet.

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Ends this process when its parent ends. The parent holds the only writing end of the pipe that is our standard input,
-/// so the kernel tells us, even of a parent that was killed.
+/// Ends this process when its parent ends. The parent holds the only writing end of the pipe that is our standard
+/// input, so the kernel tells us, even of a parent that was killed.
 enum ParentWatch {
   /// How long stopping in order may take once the parent is gone. Nobody is left to see to it.
   private static let patienceSeconds: UInt32 = 20

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A lock on a file that the kernel ties to a process: it knows who holds it, and frees it when the process ends, however
-/// that happens. So it answers "is it running, and as which process" without the staleness of a file with a number in it.
+/// A lock on a file that the kernel ties to a process: it knows who holds it, and frees it when the process ends,
+/// however that happens. So it answers "is it running, and as which process" without the staleness of a file with a
+/// number in it.
 package final class ProcessLock: Sendable {
   private let file: FileHandle
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A terminal with a board at the bottom that is redrawn in place, and lines that scroll by above it. Where the output is
-/// no terminal, only the lines.
+/// A terminal with a board at the bottom that is redrawn in place, and lines that scroll by above it. Where the
+/// output is no terminal, only the lines.
 struct Screen {
   private let isTerminal: Bool
   private let file: FileHandle

@@ -10,7 +10,7 @@ struct NetworkNew: ParsableCommand {
     discussion: """
       A validator is NAME=HOST:PORT, where HOST:PORT is where other nodes reach it. Its key is made here, unless its \
       operator made one and gave its public half: NAME=HOST:PORT,PUBLICKEY. Members and parameters are later changed by \
-      the consensus admins; without --admin a key is made for one, and its account may change permissions and create tables.
+      the consensus admins; without --admin a key is made for one. The admins also hold the world permission root: they say who may create tables.
 
       Examples:
 

@@ -39,7 +39,8 @@ struct TxSend: AsyncParsableCommand {
     case .signed(let signed): transaction = signed
     case .draft(let draft):
       transaction = try await client.sign(
-        draft.entries, with: try signing.keyPairs(common.home), memo: draft.memo ?? signing.memo)
+        draft.entries, with: try signing.keyPairs(common.home), thresholds: draft.thresholds ?? [],
+        memo: draft.memo ?? signing.memo)
     }
     let progress: LedgerClient.Progress = noWait ? .accepted : .final
     let answer = try await Progress.showing("Sending") { try await client.submit(transaction, until: progress) }
