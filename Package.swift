@@ -112,7 +112,7 @@ let package = Package(
       name: "PandoPrimitivesTests",
       dependencies: [
         // The messages of all targets are held against the schema in one place.
-        "PandoPrimitives", "PandoLedger", "PandoAPI", crypto,
+        "PandoPrimitives", "PandoConsensus", "PandoLedger", "PandoReplica", "PandoNode", "PandoAPI", crypto,
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(name: "PandoConsensusTests", dependencies: ["PandoConsensus", "PandoPrimitives"]),

@@ -58,9 +58,13 @@ public struct Hash: Hashable, Comparable, Sendable {
   }
 
   fileprivate init(digest: SHA256.Digest) {
-    let hash = Hash(bytes: Array(digest))
-    precondition(hash != nil, "A SHA-256 digest has 32 bytes.")
-    self = hash ?? .zero
+    self = unsafe digest.withUnsafeBytes { bytes in
+      precondition(bytes.count == Hash.byteCount, "A SHA-256 digest has 32 bytes.")
+      func word(_ index: Int) -> UInt64 {
+        unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+      }
+      return Hash(words: word(0), word(1), word(2), word(3))
+    }
   }
 
   /// The 32 bytes.
@@ -73,11 +77,13 @@ public struct Hash: Hashable, Comparable, Sendable {
 
   /// Appends the 32 bytes to `buffer`.
   public func append(to buffer: inout [UInt8]) {
-    for word in [word0, word1, word2, word3] {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        buffer.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
-    }
+    unsafe withBytes { bytes in unsafe buffer.append(contentsOf: bytes) }
+  }
+
+  /// Calls `body` with the 32 bytes where they lie.
+  private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let words = (word0.bigEndian, word1.bigEndian, word2.bigEndian, word3.bigEndian)
+    return unsafe withUnsafeBytes(of: words) { bytes in unsafe body(bytes) }
   }
 
   public static func < (left: Hash, right: Hash) -> Bool {
@@ -100,7 +106,9 @@ public struct Hash: Hashable, Comparable, Sendable {
     public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
 
     /// Feeds the 32 bytes of `hash`.
-    public mutating func update(_ hash: Hash) { state.update(data: hash.bytes) }
+    public mutating func update(_ hash: Hash) {
+      unsafe hash.withBytes { bytes in unsafe state.update(bufferPointer: bytes) }
+    }
 
     /// The digest of everything given so far.
     public func finalize() -> Hash { Hash(digest: state.finalize()) }

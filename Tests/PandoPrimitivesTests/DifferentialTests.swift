@@ -39,6 +39,8 @@ import Testing
         }
       }
     }
-    #expect(declared == Set(mirroredTypes.map(\.name)))
+    // Lists that stand in a message of their own have no type; ``PeerMessage`` writes them.
+    let lists: Set = ["pando.v1.HashList", "pando.v1.TransactionList", "pando.v1.BlockList"]
+    #expect(declared.subtracting(lists) == Set(mirroredTypes.map(\.name)))
   }
 }

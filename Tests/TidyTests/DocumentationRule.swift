@@ -1,7 +1,8 @@
-/// Types and functions that other targets may use have a comment that says what they are. Exempt are functions that a
-/// protocol demands, which documents them, and initializers and properties, whose names often say all there is.
+/// Types that cross targets, and functions that the SDK shows, have a comment that says what they are. Exempt are types
+/// inside others, functions that a protocol demands, which documents them, and initializers and properties, whose names
+/// often say all there is.
 struct DocumentationRule {
-  private static let declarations: Set = ["struct", "enum", "class", "actor", "protocol", "func", "typealias"]
+  private static let types: Set = ["struct", "enum", "class", "actor", "protocol", "typealias"]
   private static let modifiers: Set = [
     "public", "package", "open", "static", "final", "mutating", "nonisolated", "consuming", "borrowing", "indirect",
     "override", "isolated",
@@ -24,9 +25,14 @@ struct DocumentationRule {
     file.tokens.indices.compactMap { position in
       guard let (keyword, name) = declaration(file, at: position) else { return nil }
       let line = file.tokens[position].line
-      guard !(keyword == "func" && (requirements.contains(name) || isInConformance(file, position))),
-        !isDocumented(file, line)
-      else { return nil }
+      let around = file.blocks.filter { $0.range.contains(position) }.max { $0.range.lowerBound < $1.range.lowerBound }
+      let isExempt =
+        if keyword == "func" {
+          file.tokens[position].text != "public" || requirements.contains(name) || isConformance(file, around)
+        } else {
+          around != nil
+        }
+      guard !isExempt, !isDocumented(file, line) else { return nil }
       return file.finding(line, "`\(keyword) \(name)` has no documentation comment.")
     }
   }
@@ -36,15 +42,14 @@ struct DocumentationRule {
     guard ["public", "package", "open"].contains(file.tokens[position].text) else { return nil }
     var next = position
     while next < file.tokens.count, DocumentationRule.modifiers.contains(file.tokens[next].text) { next += 1 }
-    guard next + 1 < file.tokens.count, DocumentationRule.declarations.contains(file.tokens[next].text) else {
+    guard next + 1 < file.tokens.count, DocumentationRule.types.union(["func"]).contains(file.tokens[next].text) else {
       return nil
     }
     return (file.tokens[next].text, file.tokens[next + 1].text)
   }
 
-  private func isInConformance(_ file: SourceFile, _ position: Int) -> Bool {
-    let around = file.blocks.filter { $0.range.contains(position) }.max { $0.range.lowerBound < $1.range.lowerBound }
-    guard let header = around?.header else { return false }
+  private func isConformance(_ file: SourceFile, _ block: Block?) -> Bool {
+    guard let header = block?.header else { return false }
     let words = file.tokens[header].map(\.text)
     guard let start = words.lastIndex(of: "extension") else { return false }
     return words[start...].contains(":")

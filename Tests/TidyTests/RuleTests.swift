@@ -69,6 +69,7 @@ import Testing
   @Test func longLinesFilesAndFunctionsAreFound() {
     let line = String(repeating: "x", count: 121)
     #expect(lines(SizeRules.longLines, "a\n" + line + "\n" + line.dropLast()) == [2])
+    #expect(lines(SizeRules.longLines, "f(\"\(line)\")\n\"\"\"\n\(line)\n\"\"\"\n// \(line)") == [5])
     #expect(lines(SizeRules.longFiles, String(repeating: "a\n", count: 600)) == [])
     #expect(lines(SizeRules.longFiles, String(repeating: "a\n", count: 601)) == [601])
     func function(_ count: Int, _ header: String) -> String {
@@ -88,7 +89,9 @@ import Testing
       public struct A {
         public let a: Int
         public init() {}
-        package mutating func f() {}
+        public mutating func f() {}
+        package func inner() {}
+        package enum Kind {}
         /// What it does.
         @inlinable
         package static func g() {}
@@ -111,8 +114,8 @@ import Testing
       public enum C {}
       """
     let ours = SourceFile(path: "Sources/PandoLedger/P.swift", text: "protocol Codec {\n  func encode(to: E)\n}")
-    #expect(lines(DocumentationRule(protocolsIn: [ours]).undocumented, text) == [1, 4, 18, 24])
-    #expect(lines(DocumentationRule(protocolsIn: []).undocumented, text) == [1, 4, 10, 18, 24])
+    #expect(lines(DocumentationRule(protocolsIn: [ours]).undocumented, text) == [1, 4, 20, 26])
+    #expect(lines(DocumentationRule(protocolsIn: []).undocumented, text) == [1, 4, 12, 20, 26])
   }
 
   @Test func importsAgainstTheMapAreFound() {

@@ -8,6 +8,8 @@ struct SourceFile: Sendable {
   let tokens: [Token]
   /// The text of line comments by their line, slashes included.
   let comments: [Int: String]
+  /// The lines that hold a part of a string literal.
+  let literalLines: Set<Int>
   let blocks: [Block]
 
   init(path: String, text: String) {
@@ -17,6 +19,7 @@ struct SourceFile: Sendable {
     lexer.run()
     tokens = lexer.tokens
     comments = lexer.comments
+    literalLines = lexer.literalLines
     blocks = Block.find(in: lexer.tokens)
   }
 
@@ -74,6 +77,7 @@ private struct Lexer {
   private var interpolations: [(depth: Int, literal: Literal)] = []
   private(set) var tokens: [Token] = []
   private(set) var comments: [Int: String] = [:]
+  private(set) var literalLines: Set<Int> = []
 
   private struct Literal {
     let pounds: Int
@@ -146,6 +150,7 @@ private struct Lexer {
     let escape = [UInt8(ascii: "\\")] + pounds
     let quote = [UInt8](repeating: UInt8(ascii: "\""), count: literal.isMultiline ? 3 : 1) + pounds
     while position < bytes.count {
+      literalLines.insert(line)
       let rest = bytes[position...]
       if rest.starts(with: quote) { return advance(quote.count) }
       if rest.starts(with: escape) {

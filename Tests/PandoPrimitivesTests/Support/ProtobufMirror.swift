@@ -1,7 +1,10 @@
 import Foundation
 import PandoAPI
+import PandoConsensus
 import PandoLedger
+import PandoNode
 import PandoPrimitives
+import PandoReplica
 import SwiftProtobuf
 
 /// A canonical type beside the generated type of the same message, which shares no code with it.
@@ -25,7 +28,9 @@ let mirroredTypes: [MirroredType] = [
   MirroredType(Genesis.Balance.self), MirroredType(Genesis.self), MirroredType(MerkleFrontier.self),
   MirroredType(BalanceRow.self), MirroredType(BinaryRow.self), MirroredType(MembershipRow.self),
   MirroredType(ParametersRow.self), MirroredType(RootCountRow.self), MirroredType(TransactionResult.self),
-  MirroredType(BlockResults.self),
+  MirroredType(BlockResults.self), MirroredType(PeerGreeting.self), MirroredType(PeerMessage.self),
+  MirroredType(PeerStatus.self), MirroredType(Proposal.self), MirroredType(CertificateRequest.self),
+  MirroredType(BlockRequest.self), MirroredType(TransactionPosition.self), MirroredType(BallotRecord.self),
 ]
 
 /// A mirrored type by the name of its message, as an argument of tests.
