@@ -97,10 +97,10 @@ struct RESTClient: Sendable {
     return (Int(response.status.code), response.body)
   }
 
-  /// Writes `text` to a connection and reads until the server closes it.
+  /// Writes `text` to a connection, which the server may have closed by then, and reads until it is closed.
   func raw(_ text: String) async throws -> String {
     try await connection { inbound, outbound in
-      try await outbound.write(ByteBuffer(string: text))
+      if !text.isEmpty { try? await outbound.write(ByteBuffer(string: text)) }
       return try await rest(of: inbound)
     }
   }
@@ -118,6 +118,14 @@ struct RESTClient: Sendable {
       channel.eventLoop.makeCompletedFuture { try Channel(wrappingChannelSynchronously: channel) }
     }
     return try await channel.executeThenClose(body)
+  }
+}
+
+/// Waits for others to make `condition` true.
+func until(_ condition: @Sendable () async throws -> Bool) async throws {
+  while try await !condition() {
+    try Task.checkCancellation()
+    await Task.yield()
   }
 }
 

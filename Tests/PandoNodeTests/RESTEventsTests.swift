@@ -92,8 +92,7 @@ import Testing
         #expect(try second.error.reason == "too_many_followers")
         _ = body
       }
-      var status = 0
-      while status != 200 { status = try await client.request(.HEAD, "/v1/events").status }
+      try await until { try await client.request(.HEAD, "/v1/events").status == 200 }
     }
   }
 

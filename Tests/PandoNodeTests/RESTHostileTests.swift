@@ -183,8 +183,8 @@ import Testing
           #expect(try await second.next() != nil)
         }
       }
-      var status = 0
-      while status != 200 { status = (try? await client.get("/health/live").status) ?? 0 }
+      // The places come back.
+      try await until { (try? await client.get("/health/live").status) == 200 }
     }
   }
 
@@ -219,17 +219,15 @@ import Testing
   @Test func aClientThatTakesNothingIsDropped() async throws {
     let node = FixtureNode()
     let metrics = Metrics()
-    for index in 1...64 {
-      let rows = (0...255).map { Row.binary(key: [$0], value: [UInt8](repeating: 1, count: 4_000), owners: []) }
-      node.change { if index == 1 { $0.rows[FixtureNode.notes] = rows } }
-    }
+    let rows = (0...255).map { Row.binary(key: [$0], value: [UInt8](repeating: 1, count: 4_000), owners: []) }
+    node.change { $0.rows[FixtureNode.notes] = rows }
     try await serving(node, metrics: metrics, with: configured { $0.limits.stallTimeout = .milliseconds(200) }) {
       client in
       let request = "GET /v1/tables/demo/notes/rows?limit=256 HTTP/1.1\r\nHost: x\r\n\r\n"
       try await client.connection { _, outbound in
         try await outbound.write(ByteBuffer(string: String(repeating: request, count: 10)))
         // Nothing is read; the answers, 20 MB, fill every buffer on the way.
-        while !metrics.text().contains("reason=\"not_reading\"") { await Task.yield() }
+        try await until { metrics.text().contains("reason=\"not_reading\"") }
       }
       #expect(try await client.get("/v1/node").status == 200)
     }
@@ -240,13 +238,13 @@ import Testing
     let transaction = try node.transaction(memo: "in progress")
     try await serving(node) { client in
       async let answer = client.submit(transaction.canonicalBytes, query: "?wait=final&timeout=60000")
-      while await node.pending(transaction.id) == nil { await Task.yield() }
+      try await until { await node.pending(transaction.id) != nil }
       await client.stop()
       let status = try await answer.status
       #expect(status == 202, "The wait ends at once, and with an answer.")
-      await #expect(throws: (any Error).self) {
-        while true { _ = try await client.raw("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }
-      }
+      // Nobody listens any more.
+      let request = "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+      try await until { (try? await client.raw(request)) == nil }
     }
   }
 

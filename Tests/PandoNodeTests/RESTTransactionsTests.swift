@@ -64,7 +64,7 @@ import Testing
     let transaction = try node.transaction(memo: "later")
     try await serving(node) { client in
       async let answer = client.submit(transaction.canonicalBytes, query: "?wait=final&timeout=60000")
-      while await node.pending(transaction.id) == nil { await Task.yield() }
+      try await until { await node.pending(transaction.id) != nil }
       node.commit()
       let status = try await answer.status
       #expect(status == 200)
@@ -86,7 +86,7 @@ import Testing
     let transaction = try node.transaction(memo: "short", lifetime: 1)
     try await serving(node) { client in
       async let answer = client.submit(transaction.canonicalBytes, query: "?wait=final&timeout=60000")
-      while await node.pending(transaction.id) == nil { await Task.yield() }
+      try await until { await node.pending(transaction.id) != nil }
       node.change { $0.pool = [] }
       node.commit()
       let answered = try await answer
