@@ -113,7 +113,7 @@ package struct Mempool: Sendable {
     guard !queues.isEmpty else { return [] }
     var picked: [VerifiedTransaction] = []
     var bytes = 0
-    var cursors: [(queue: Int, position: Int)] = []
+    var visited: [(queue: Int, position: Int)] = []
     /// Takes one more of a sender's; false when there is none, or the next does not fit: what arrived later must wait
     /// for it.
     func takeOne(_ cursor: inout (queue: Int, position: Int)) -> Bool {
@@ -128,14 +128,14 @@ package struct Mempool: Sendable {
     for offset in queues.indices where picked.count < countMax {
       turn = first + offset + 1
       var cursor = (queue: (first + offset) % queues.count, position: 0)
-      if takeOne(&cursor) { cursors.append(cursor) }
+      if takeOne(&cursor) { visited.append(cursor) }
     }
-    while !cursors.isEmpty, picked.count < countMax {
+    while !visited.isEmpty, picked.count < countMax {
       var open: [(queue: Int, position: Int)] = []
-      for var cursor in cursors where picked.count < countMax {
+      for var cursor in visited where picked.count < countMax {
         if takeOne(&cursor) { open.append(cursor) }
       }
-      cursors = open
+      visited = open
     }
     return picked
   }

@@ -100,7 +100,7 @@ extension Replica {
     // final by itself: in ordinary running the votes that finalize the parent are still on their way.
     let waited = now.monotonic.milliseconds(since: wanted.since)
     let isEmptyWanted =
-      isHeartbeatDue || wanted.parent.id != tip.id && waited >= ReplicaLimits.emptyBlockMilliseconds
+      wanted.parent.id == tip.id ? isHeartbeatDue : waited >= ReplicaLimits.emptyBlockMilliseconds
     let transactions = mempool.pick(
       countMax: Int(ledger.parameters.blockTransactionCountMax), byteCountMax: Int(ledger.parameters.blockByteCountMax),
       isTaken: { taken.contains($0) })
@@ -160,7 +160,8 @@ extension Replica {
 
   mutating func receive(_ proposal: Proposal, from peer: PublicKey) {
     noteEpoch(of: proposal.ballot, at: peer)
-    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer), leader == self.leader(of: proposal.view)
+    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer),
+      leader == self.leader(of: proposal.view)
     else { return }
     let vote = Vote(ballot: proposal.ballot, signer: leader, signature: proposal.signature)
     verify(.vote(vote, by: peer), then: .proposal(proposal, from: peer))
