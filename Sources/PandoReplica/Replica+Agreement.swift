@@ -160,7 +160,8 @@ extension Replica {
 
   mutating func receive(_ proposal: Proposal, from peer: PublicKey) {
     noteEpoch(of: proposal.ballot, at: peer)
-    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer), leader == self.leader(of: proposal.view)
+    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer),
+      leader == self.leader(of: proposal.view)
     else { return }
     let vote = Vote(ballot: proposal.ballot, signer: leader, signature: proposal.signature)
     verify(.vote(vote, by: peer), then: .proposal(proposal, from: peer))

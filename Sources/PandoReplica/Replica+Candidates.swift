@@ -143,7 +143,9 @@ extension Replica {
 
   /// Answers the engine's questions about a block that is executed and as its header says.
   private mutating func answerValidations(of id: BlockID) {
-    guard let result = candidates[id]?.result, let proposals = awaitedValidations.removeValue(forKey: id) else { return }
+    guard let result = candidates[id]?.result, let proposals = awaitedValidations.removeValue(forKey: id) else {
+      return
+    }
     for proposal in proposals {
       let isPlausible = !proposal.isReproposal || result.isEpochEnd
       drive(.validated(proposal.view, id, isPlausible ? .valid(isEpochEnd: result.isEpochEnd) : .invalid))
@@ -179,7 +181,9 @@ extension Replica {
       && now.monotonic.milliseconds(since: candidate.askedAt) >= ReplicaLimits.patienceMilliseconds
     {
       let others = peers.map(\.key).filter { $0 != candidate.source && ledger.validators.index(of: $0) != nil }
-      if !others.isEmpty { candidates[candidate.id]?.source = others[Int(now.monotonic.milliseconds / 100) % others.count] }
+      if !others.isEmpty {
+        candidates[candidate.id]?.source = others[Int(now.monotonic.milliseconds / 100) % others.count]
+      }
       askForMissing(of: candidate.id)
     }
   }
@@ -196,7 +200,8 @@ extension Replica {
     else { return }
     let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
     guard Block.transactionsDigest(transactions.map(\.digest)) == block.header.transactionsDigest else {
-      return emit(.disconnect(peer, reason: "it sent a block whose transactions are not those that the header commits to"))
+      return emit(
+        .disconnect(peer, reason: "it sent a block whose transactions are not those that the header commits to"))
     }
     wantedCandidates.remove(at: index)
     if candidates[block.id]?.missingCount ?? 1 > 0 {

@@ -49,7 +49,9 @@ extension Replica {
     recomputeTaken()
     lastCommit = now.monotonic
     emit(.committed(CommittedBlock(block: block, evidence: evidence, results: result.results)))
-    if result.nextConfiguration.membership != result.configuration.membership { emit(.admit(ledger.membership.admittedKeys)) }
+    if result.nextConfiguration.membership != result.configuration.membership {
+      emit(.admit(ledger.membership.admittedKeys))
+    }
     if result.isEpochEnd {
       beginEpoch()
     } else {

@@ -85,7 +85,8 @@ extension Replica {
     guard synchronization.request == nil,
       synchronization.downloaded.count < ReplicaLimits.downloadedBlockCountMax / 2
     else { return }
-    let have = synchronization.downloaded.last?.block.block.header.height
+    let have =
+      synchronization.downloaded.last?.block.block.header.height
       ?? synchronization.current?.block.block.header.height ?? tip.height
     let ahead = peers.filter { ($0.height ?? tip.height).value > max(have.value, tip.height.value &+ lagTolerated) }
     guard !ahead.isEmpty else { return }

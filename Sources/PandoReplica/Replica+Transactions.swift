@@ -9,7 +9,8 @@ extension Replica {
       try check(transaction, byteCount: byteCount)
       guard unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else {
         throw Refusal(
-          .noVacancy, "verification_busy", "The node has too many signatures to check; send the transaction again shortly.")
+          .noVacancy, "verification_busy",
+          "The node has too many signatures to check; send the transaction again shortly.")
       }
       unverifiedByteCount += byteCount
       verify(.transactions([transaction]), then: .submission(ticket: ticket, byteCount: byteCount))
@@ -53,7 +54,8 @@ extension Replica {
     guard !isExecuted(transaction.id) else {
       throw Refusal(
         .duplicate, "already_executed",
-        "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again.")
+        "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again."
+      )
     }
   }
 

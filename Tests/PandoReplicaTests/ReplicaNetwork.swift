@@ -154,14 +154,17 @@ struct ReplicaNetwork {
         case .peers(let keys): keys.contains(key)
         case .all(let except): except != key
         }
-      guard isMeant, !cut.contains([sender, index].sorted()), Int(random.next() % 1_000) >= lossPerMille else { continue }
+      guard isMeant, !cut.contains([sender, index].sorted()), Int(random.next() % 1_000) >= lossPerMille else {
+        continue
+      }
       // Through bytes, as on the wire.
       guard let received = try? PeerMessage(canonicalBytes: message.canonicalBytes) else {
         Issue.record("A message does not survive its own bytes: \(message)")
         continue
       }
       schedule(
-        .message(received, from: nodes[sender].key.publicKey), at: index, after: 1 + random.next() % delayMillisecondsMax)
+        .message(received, from: nodes[sender].key.publicKey), at: index,
+        after: 1 + random.next() % delayMillisecondsMax)
     }
   }
 }

@@ -1,8 +1,9 @@
-#if canImport(Glibc)
-import Glibc
-#endif
 package import PandoPrimitives
 package import PandoReplica
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 extension Moment {
   /// Both clocks as they are now.

@@ -57,7 +57,8 @@ package struct FinalLedger<Reader: StoreReader>: LedgerReader {
 
   package func transaction(_ id: TransactionID) throws(StorageError) -> ExecutedFinalTransaction? {
     guard let position = try blocks.position(of: id), let block = try block(at: position.height),
-      block.outcomes.indices.contains(position.index), block.certified.block.transactions.indices.contains(position.index)
+      block.outcomes.indices.contains(position.index),
+      block.certified.block.transactions.indices.contains(position.index)
     else { return nil }
     let place = TransactionAnswer.Place(
       height: position.height, blockId: block.certified.block.id, time: block.certified.block.header.time,

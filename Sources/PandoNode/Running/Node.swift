@@ -1,8 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 package import Logging
 import NIOCore
 import PandoAPI
@@ -11,6 +6,12 @@ import PandoReplica
 import PandoStorage
 import ServiceLifecycle
 import UnixSignals
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A whole node, from its configuration to a clean end.
 package struct Node: Sendable {
@@ -80,7 +81,8 @@ package struct Node: Sendable {
   package static func genesis(at path: String) throws -> Genesis {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw NodeHalted(
-        sentence: "There is no genesis file that can be read at \(path); every node of a ledger starts from a copy of it.")
+        sentence:
+          "There is no genesis file that can be read at \(path); every node of a ledger starts from a copy of it.")
     }
     do throws(JSON.Problem) {
       return try JSON.decode(Genesis.self, from: [UInt8](data))

@@ -163,7 +163,8 @@ extension Logger {
     case .refusedBlock(let id, let height, let reason):
       warning("block refused", metadata: ["height": "\(height)", "block": "\(id.hash.short)", "reason": "\(reason)"])
     case .catchingUp(let from, let to, let peer):
-      debug("asking for blocks", metadata: ["from": "\(from)", "to": "\(to)", "peer": "\(peer.description.prefix(12))"])
+      debug(
+        "asking for blocks", metadata: ["from": "\(from)", "to": "\(to)", "peer": "\(peer.description.prefix(12))"])
     }
   }
 }
