@@ -15,14 +15,14 @@ extension SimplexEngine {
     case broadcast(Certificate)
     /// Ask the other validators for what they have of these views (``SimplexEngine/certificates(in:)``).
     case requestCertificates(ClosedRange<View>)
-    /// Build a block on `parent` and answer with ``Event/proposed(_:_:isEpochEnd:)``; an answer that comes after the view
-    /// has ended is ignored. When `parent` ends the epoch, the answer is `parent` itself: it is proposed again. When
-    /// there is nothing to put in the block, but the engine was told of work, answer ``Event/work(_:)`` false. Asked
-    /// without work, build an empty block: it is needed to make its ancestors final. The engine may ask again in the
-    /// same view, so keep blocks by their names.
+    /// Build a block on `parent` and answer with ``Event/proposed(_:_:isEpochEnd:)``; an answer that comes after the
+    /// view has ended is ignored. When `parent` ends the epoch, the answer is `parent` itself: it is proposed again.
+    /// When there is nothing to put in the block, but the engine was told of work, answer ``Event/work(_:)`` false.
+    /// Asked without work, build an empty block: it is needed to make its ancestors final. The engine may ask again in
+    /// the same view, so keep blocks by their names.
     case propose(View, parent: BlockReference)
-    /// Execute the block on its parent and answer with ``Event/validated(_:_:_:)``. Invalid is also a height outside the
-    /// epoch and a re-proposal of a block that does not end it. No answer means: not yet.
+    /// Execute the block on its parent and answer with ``Event/validated(_:_:_:)``. Invalid is also a height outside
+    /// the epoch and a re-proposal of a block that does not end it. No answer means: not yet.
     case validate(Proposal, parent: BlockReference)
     /// The node is now in this view.
     case entered(View)

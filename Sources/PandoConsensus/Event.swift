@@ -15,8 +15,8 @@ extension SimplexEngine {
     case validated(View, BlockID, Verdict)
     /// The answer to ``Effect/propose(_:parent:)``: the block is built and kept, and may be sent once it is recorded.
     case proposed(View, BlockID, isEpochEnd: Bool)
-    /// Whether there is something to agree on: transactions are pending, or a heartbeat is due. Not so while all of them
-    /// are in blocks that this node has voted for and expects to become final.
+    /// Whether there is something to agree on: transactions are pending, or a heartbeat is due. Not so while all of
+    /// them are in blocks that this node has voted for and expects to become final.
     case work(Bool)
     /// Whether there is a connection to a validator. All count as reachable until this says otherwise.
     case reachable(ValidatorIndex, Bool)

@@ -76,6 +76,7 @@ extension SimplexEngine {
     effects.append(.finalized(block, certificate))
     if highestNotarized.view <= block.view { highestNotarized = block }
     if let newestFinalize, newestFinalize.view <= block.view { self.newestFinalize = nil }
+    noteProgress(block.view)
     isOver = epochEnds.contains(block.id)
     for old in views.keys.sorted() where old <= block.view { views[old] = nil }
     for old in tallies.keys.sorted() where old <= block.view { tallies[old] = nil }

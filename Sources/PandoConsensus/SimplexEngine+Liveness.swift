@@ -7,13 +7,16 @@ struct Liveness: Sendable {
 
   /// Transactions are pending or a heartbeat is due.
   var hasWork = false
-  /// When the current view began.
+  /// When the current view began, and since when there is something to agree on in it.
   var enteredAt = Timestamp(milliseconds: 0)
-  /// When the current view is given up; nil while there is nothing to agree on, and after.
-  var deadline: Timestamp?
+  var busySince: Timestamp?
   /// Whether the timer of the current view has run out.
   var hasExpired = false
-  /// How many views in a row were left after their timer ran out.
+  /// How long the last blocks took from notarization to finalization.
+  var finalityMilliseconds: UInt64 = 0
+  /// How long the current view may take.
+  var timeoutMilliseconds: UInt64
+  /// How many timers ran out since a block became final.
   var expiredViewCount = 0
   /// How many views in a row were given up without a timer.
   var skippedViewCount = 0
@@ -33,6 +36,7 @@ struct Liveness: Sendable {
     isReachable = Array(repeating: true, count: count)
     lastHeard = Array(repeating: View(0), count: count)
     resendInterval = configuration.resendIntervalMin
+    timeoutMilliseconds = configuration.viewTimeoutMilliseconds
   }
 }
 
@@ -41,12 +45,11 @@ extension SimplexEngine {
   package var nextDeadline: Timestamp? {
     guard !isOver, configuration.ownIndex != nil else { return nil }
     let patience = highestNotarized.view > final.view && !isBusy ? patienceEnd : nil
-    return [liveness.deadline, liveness.resendAt, patience].compactMap { $0 }.min()
+    return [deadline, liveness.resendAt, patience].compactMap { $0 }.min()
   }
 
   mutating func runTimers() {
-    if let deadline = liveness.deadline, deadline <= liveness.now {
-      liveness.deadline = nil
+    if let deadline, deadline <= liveness.now {
       liveness.hasExpired = true
       giveUp()
     }
@@ -66,26 +69,36 @@ extension SimplexEngine {
   }
 
   /// Until then the votes that finalize a notarized block are likely on their way. After that another block, though
-  /// there is nothing to put in it, shall make it final.
+  /// there is nothing to put in it, shall make it final. With less patience than the votes need, each such block would
+  /// call for the next, and an idle network would never rest.
   private var patienceEnd: Timestamp {
-    liveness.enteredAt.advanced(byMilliseconds: configuration.resendIntervalMin)
+    let patience = max(configuration.viewTimeoutMilliseconds / 4, 2 * liveness.finalityMilliseconds)
+    return liveness.enteredAt.advanced(byMilliseconds: min(patience, configuration.viewTimeoutMillisecondsMax / 4))
+  }
+
+  /// The block of `finalized` became final: timers fall back, and the node knows how long that takes.
+  mutating func noteProgress(_ finalized: View) {
+    liveness.expiredViewCount = 0
+    if finalized >= view { liveness.hasExpired = false }
+    guard finalized.next >= view else { return }
+    let time = finalized >= view ? 0 : liveness.now.milliseconds(since: liveness.enteredAt)
+    // One fast block among slow ones is forgotten sooner than a slow one.
+    liveness.finalityMilliseconds = max(time, liveness.finalityMilliseconds / 2)
   }
 
   /// Simplex §2.1, step 1: the timer of the view; here it runs only while there is something to agree on.
   mutating func startOrStopTimer() {
-    guard isBusy, !liveness.hasExpired, ownBallots(in: view).nullify == nil else {
-      liveness.deadline = nil
+    guard isBusy else {
+      liveness.busySince = nil
       return
     }
-    if liveness.deadline == nil {
-      liveness.deadline = liveness.now.advanced(byMilliseconds: viewTimeoutMilliseconds)
-    }
+    liveness.busySince = liveness.busySince ?? liveness.now
   }
 
-  /// Doubles with every view in a row whose timer ran out, up to the cap.
-  private var viewTimeoutMilliseconds: UInt64 {
-    let doubled = configuration.viewTimeoutMilliseconds << min(liveness.expiredViewCount, 30)
-    return min(doubled, configuration.viewTimeoutMillisecondsMax)
+  /// When the current view is given up; nil while there is nothing to agree on, and after.
+  private var deadline: Timestamp? {
+    guard !liveness.hasExpired, ownBallots(in: view).nullify == nil else { return nil }
+    return liveness.busySince?.advanced(byMilliseconds: liveness.timeoutMilliseconds)
   }
 
   /// Simplex §2.1, step 3: the vote for the dummy block.
@@ -104,7 +117,6 @@ extension SimplexEngine {
     else { return }
     liveness.skippedViewCount += 1
     giveUp()
-    liveness.deadline = nil
   }
 
   private var leaderCannotLead: Bool {
@@ -126,15 +138,16 @@ extension SimplexEngine {
   /// Counts how the current view ended, for the timers of the next.
   mutating func leave(for next: View) {
     if next > view.next { liveness.followingSince = next }
-    if liveness.hasExpired {
-      liveness.expiredViewCount += 1
-    } else if views[view]?.notarization != nil || final.view == view {
-      liveness.expiredViewCount = 0
-      liveness.skippedViewCount = 0
-    }
+    let isNotarized = views[view]?.notarization != nil || final.view == view
+    if isNotarized { liveness.skippedViewCount = 0 }
+    // Doubles with every timer that ran out, until a block is final. A view that ended well for this node alone is no
+    // reason to fall back: nodes that are patient in turns, each when the others are not, would never finalize.
+    if liveness.hasExpired { liveness.expiredViewCount += 1 }
+    let doubled = configuration.viewTimeoutMilliseconds << min(liveness.expiredViewCount, 30)
+    liveness.timeoutMilliseconds = min(doubled, configuration.viewTimeoutMillisecondsMax)
     liveness.enteredAt = liveness.now
+    liveness.busySince = nil
     liveness.hasExpired = false
-    liveness.deadline = nil
     liveness.resendInterval = configuration.resendIntervalMin
     liveness.resendAt = resendTime
   }

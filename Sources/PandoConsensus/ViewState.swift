@@ -18,8 +18,8 @@ struct OwnBallots: Sendable {
 
   /// Whether an honest node may cast `ballot` after these.
   ///
-  /// One vote of each kind; never both nullify and finalize. A node may finalize another block than it notarized: when a
-  /// leader proposes two, it notarizes the one that it saw first and finalizes the one that a quorum notarized.
+  /// One vote of each kind; never both nullify and finalize. A node may finalize another block than it notarized: when
+  /// a leader proposes two, it notarizes the one that it saw first and finalizes the one that a quorum notarized.
   func permit(_ ballot: Ballot) -> Bool {
     switch ballot.kind {
     case .notarize: notarize == nil

@@ -1,8 +1,8 @@
 package import PandoPrimitives
 import Synchronization
 
-/// Tells whoever waits that a block is final. It knows heights and nothing else: what happened is in the store, so there is no
-/// queue, and nobody who is slow costs anything.
+/// Tells whoever waits that a block is final. It knows heights and nothing else: what happened is in the store, so
+/// there is no queue, and nobody who is slow costs anything.
 package final class CommitFeed: Sendable {
   private struct Waiter {
     let height: Height

@@ -72,7 +72,7 @@ struct Cluster {
   private mutating func checkRecovery() -> [String] {
     heal()
     let healed = now
-    let bound = 10_000 + 8_000 * UInt64(plan.deadAtLast.count)
+    let bound = (plan.isSlow ? 30_000 : 10_000) + 8_000 * UInt64(plan.deadAtLast.count)
     submit(toAll: true)
     step(until: now + bound) { $0.isSettled }
     recoveryMilliseconds = now - healed
@@ -82,7 +82,7 @@ struct Cluster {
   /// Without work the network comes to rest: not another block, not another view.
   private mutating func checkRest() -> [String] {
     guard plan.liar == nil else { return [] }
-    step(until: now + 10_000) { _ in false }
+    step(until: now + (plan.isSlow ? 60_000 : 10_000)) { _ in false }
     let before = viewChangeCount
     step(until: now + 30_000) { _ in false }
     return viewChangeCount == before ? [] : ["an idle network changes views: " + state]
@@ -199,7 +199,7 @@ struct Cluster {
   }
 
   private mutating func schedule(_ message: Message, from: Int, to: Int) {
-    let delay = random.number(1...(isHealed ? 50 : plan.delayMilliseconds))
+    let delay = random.number(isHealed ? plan.calmDelayMilliseconds : 1...plan.delayMilliseconds)
     queue.add(.message(message, from: from, to: to), at: now + delay)
   }
 

@@ -14,6 +14,10 @@ struct RunPlan: CustomStringConvertible {
   let lossPercent: UInt64
   let duplicationPercent: UInt64
   let delayMilliseconds: UInt64
+  /// The delays after the faults.
+  let calmDelayMilliseconds: ClosedRange<UInt64>
+  /// Whether a view takes longer than its first timeout, even without faults.
+  let isSlow: Bool
   let crashPermille: UInt64
   let hasPartitions: Bool
   /// Whether nodes are told who is reachable.
@@ -49,11 +53,13 @@ struct RunPlan: CustomStringConvertible {
     crashPermille = random.pick([0, 2, 10])
     hasPartitions = random.happens(50)
     hasHints = random.happens(50)
+    isSlow = random.happens(15)
+    calmDelayMilliseconds = isSlow ? 600...900 : 1...50
   }
 
   var description: String {
     "seed \(seed): weights \(weights) \(mode) liar \(liar?.description ?? "none") dead at last \(deadAtLast) "
-      + "epoch end \(lastHeight.map(String.init) ?? "none") loss \(lossPercent) % delay \(delayMilliseconds) ms "
+      + "epoch end \(lastHeight.map(String.init) ?? "none") loss \(lossPercent) % delay \(delayMilliseconds) ms, then \(calmDelayMilliseconds) "
       + "crashes \(crashPermille) ‰ partitions \(hasPartitions) hints \(hasHints)"
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Runs every script in Tests/Scenarios. `PANDO_REGENERATE_SCENARIOS=1` writes the traces instead of comparing them: then
-/// read the difference, for it is the review.
+/// Runs every script in Tests/Scenarios. `PANDO_REGENERATE_SCENARIOS=1` writes the traces instead of comparing them:
+/// then read the difference, for it is the review.
 @Suite struct ScenarioTests {
   private static let directory = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Scenarios")

@@ -94,8 +94,8 @@ struct TestNode {
     }
   }
 
-  /// What the engine must be told about work, if anything: whether there are transactions that are not in the block that
-  /// this node expects to be next.
+  /// What the engine must be told about work, if anything: whether there are transactions that are not in the block
+  /// that this node expects to be next.
   mutating func newsOfWork(blocks: TestBlocks) -> SimplexEngine.Event? {
     guard let engine else { return nil }
     let head = voted?.view == engine.view ? voted?.id : notarized.id

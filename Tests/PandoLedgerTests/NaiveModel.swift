@@ -1,7 +1,7 @@
 import PandoPrimitives
 
-/// The rules of the ledger once more, as dictionaries and in the fewest words, to compare the real thing with. It shares
-/// no rule with it: no permission, no sum and no rollback.
+/// The rules of the ledger once more, as dictionaries and in the fewest words, to compare the real thing with. It
+/// shares no rule with it: no permission, no sum and no rollback.
 struct NaiveModel: Equatable {
   struct Table: Equatable {
     var isAsset: Bool

@@ -120,8 +120,8 @@ extension PrivateKey {
 }
 
 extension Genesis {
-  /// Four validators, three consensus admins of whom two must sign, a coin whose owner is the creator and of which Alice
-  /// holds a hundred, and a table for notes.
+  /// Four validators, three consensus admins of whom two must sign, a coin whose owner is the creator and of which
+  /// Alice holds a hundred, and a table for notes.
   static var demo: Genesis {
     let validators = (1...4).map { Validator(key: PrivateKey.node($0).publicKey, name: "node-\($0)") }
     let coin = TableDescriptor(name: TestLedger.coin, kind: .asset, owners: [PrivateKey.creator.address], decimals: 2)

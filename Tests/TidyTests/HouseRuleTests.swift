@@ -73,4 +73,25 @@ import Testing
       }
     }
   }
+
+  @Test func linesFitTheScreen() { expectNone(sources + tests, SizeRules.longLines) }
+
+  @Test func whatOthersMayUseIsDocumented() {
+    expectNone(sources, DocumentationRule(protocolsIn: sources).undocumented)
+  }
+
+  @Test func everyTargetHasItsPage() {
+    for target in map.targets where target.name.hasPrefix("Pando") {
+      let page = "Sources/\(target.name)/\(target.name).docc/\(target.name).md"
+      #expect(repository.exists(page), "\(page) is missing.")
+    }
+  }
+
+  @Test func pagesThatCommentsNameExist() {
+    for file in sources + tests {
+      for (page, line) in LinkRules.pages(inComments: file) {
+        #expect(repository.exists(page), "\(file.path):\(line): \(page) does not exist.")
+      }
+    }
+  }
 }

@@ -35,13 +35,14 @@ import Testing
   }
 
   @Test func loopsOverUnorderedCollectionsAreFound() {
-    let declarations = "var a: [Int: Int] = [:]\nlet b = Set<Int>()\nvar c: [Int] = []\nvar d: Set<Hash>\n"
+    let declarations =
+      "var a: [Int: Int] = [:]\nlet b = Set<Int>()\nvar c: [Int] = []\nvar d: Set<Hash>\nvar e: [(k: Int, v: Int)] = []\n"
     for loop in ["for (k, v) in a {", "for x in b {", "for x in self.d where x > 1 {", "for k in a.keys {"] {
-      #expect(lines(WordRules.unorderedLoops, declarations + loop) == [5], "\(loop)")
+      #expect(lines(WordRules.unorderedLoops, declarations + loop) == [6], "\(loop)")
     }
     for loop in [
       "for x in c {", "for x in b.sorted() {", "for k in a.keys.sorted() {", "for x in a {  // in any order: a sum",
-      "for x in sorted(b) {", "if x in: b {",
+      "for x in sorted(b) {", "if x in: b {", "for x in e {",
     ] {
       #expect(lines(WordRules.unorderedLoops, declarations + loop) == [], "\(loop)")
     }

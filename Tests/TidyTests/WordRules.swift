@@ -61,16 +61,30 @@ enum WordRules {
     }
   }
 
-  /// The names of variables whose declaration shows that they are dictionaries or sets.
+  /// The names of variables whose declarations show that they are dictionaries or sets. A name that also stands for
+  /// something else in the file is not among them: the rule rather misses than accuses.
   private static func unorderedNames(_ file: SourceFile) -> Set<String> {
-    var names: Set<String> = []
+    var unordered: Set<String> = []
+    var others: Set<String> = []
     for position in file.tokens.indices where ["var", "let"].contains(file.tokens[position].text) {
-      let declaration = file.tokens[(position + 1)...].prefix(8).map(\.text)
-      guard declaration.count > 3 else { continue }
-      let isDictionary = declaration[2] == "[" && declaration[4...].prefix(2).contains(":")
-      let isSet = declaration[2] == "Set" || declaration[2] == "Dictionary"
-      if [":", "="].contains(declaration[1]), isDictionary || isSet { names.insert(declaration[0]) }
+      let declaration = file.tokens[(position + 1)...].prefix(40).map(\.text)
+      guard declaration.count > 3, [":", "="].contains(declaration[1]) else { continue }
+      let isUnordered = ["Set", "Dictionary"].contains(declaration[2]) || isDictionary(declaration.dropFirst(2))
+      if isUnordered { unordered.insert(declaration[0]) } else { others.insert(declaration[0]) }
     }
-    return names
+    return unordered.subtracting(others)
+  }
+
+  /// Whether the tokens begin with the type or literal of a dictionary: brackets with a colon right inside.
+  private static func isDictionary(_ tokens: ArraySlice<String>) -> Bool {
+    guard tokens.first == "[" else { return false }
+    var depth = 0
+    for token in tokens {
+      if ["[", "(", "{"].contains(token) { depth += 1 }
+      if ["]", ")", "}"].contains(token) { depth -= 1 }
+      if depth == 0 { return false }
+      if depth == 1, token == ":" { return true }
+    }
+    return false
   }
 }

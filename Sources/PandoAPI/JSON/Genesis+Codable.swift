@@ -1,8 +1,8 @@
 public import PandoPrimitives
 
-// The genesis file: JSON that people read and write, with an exact conversion to and from the canonical bytes, whose hash
-// is the chain identifier. Validators, application nodes, admins' keys and owners may stand in any order; permissions,
-// tables and balances keep the order of the file, and so the order is part of the chain identifier.
+// The genesis file: JSON that people read and write, with an exact conversion to and from the canonical bytes, whose
+// hash is the chain identifier. Validators, application nodes, admins' keys and owners may stand in any order;
+// permissions, tables and balances keep the order of the file, and so the order is part of the chain identifier.
 
 extension Genesis: Codable {
   private enum Key: String, CodingKey, CaseIterable {

@@ -1,5 +1,5 @@
-// How the nouns of a ledger look in JSON: hashes, keys and bytes as lower-case hexadecimal digits, addresses as Bech32m,
-// amounts as decimal strings in smallest units, moments as integer milliseconds since 1970.
+// How the nouns of a ledger look in JSON: hashes, keys and bytes as lower-case hexadecimal digits, addresses as
+// Bech32m, amounts as decimal strings in smallest units, moments as integer milliseconds since 1970.
 
 public import PandoPrimitives
 

@@ -6,8 +6,8 @@ package import PandoStorage
 package enum BlockExecutor {
   /// Executes `transactions` in order as the block at `context`, on the state below it.
   ///
-  /// Transactions that fail are in the block, with their code. Those that may not be in it (not admissible at the time of
-  /// the block, executed before, over the limits of a block) are left out or refuse the block, as `policy` says.
+  /// Transactions that fail are in the block, with their code. Those that may not be in it (not admissible at the time
+  /// of the block, executed before, over the limits of a block) are left out or refuse the block, as `policy` says.
   /// - Returns: what the block's header must say and what to keep; or why there can be no such block.
   /// - Throws: only when the state cannot be read; then nothing about the block is decided.
   package static func execute<Store: StoreReader>(

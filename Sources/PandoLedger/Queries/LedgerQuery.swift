@@ -1,8 +1,8 @@
 package import PandoPrimitives
 package import PandoStorage
 
-/// What anyone may ask about the state at one height. Looks at no rights; ``PandoPrimitives/TableDescriptor/allowsReading(by:)`` says who may read
-/// a restricted table.
+/// What anyone may ask about the state at one height. Looks at no rights;
+/// ``PandoPrimitives/TableDescriptor/allowsReading(by:)`` says who may read a restricted table.
 package struct LedgerQuery<Reader: StoreReader>: Sendable {
   private let reader: Reader
 

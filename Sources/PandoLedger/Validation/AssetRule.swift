@@ -21,8 +21,8 @@ package enum AssetRule {
   }
 
   /// Checks one table.
-  /// - Throws: NegativeBalance when an account is left with something that is no amount above zero (an empty account has
-  ///   no row); ConservationBreak unless the accounts, and the recorded supply, grew by exactly minted − burned.
+  /// - Throws: NegativeBalance when an account is left with something that is no amount above zero (an empty account
+  ///   has no row); ConservationBreak unless the accounts, and the recorded supply, grew by exactly minted − burned.
   package static func check(_ difference: Difference) throws(ExecutionFailure) {
     let table = difference.table
     var before = difference.minted

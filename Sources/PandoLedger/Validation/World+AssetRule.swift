@@ -3,8 +3,8 @@ import PandoPrimitives
 import PandoStorage
 
 extension World {
-  /// Runs ``AssetRule`` over every asset table that the transaction in progress has touched or declares to issue, in the
-  /// order of their names.
+  /// Runs ``AssetRule`` over every asset table that the transaction in progress has touched or declares to issue, in
+  /// the order of their names.
   func checkAssets(_ entries: [Entry]) throws(ExecutionFailure) {
     for difference in try assetDifferences(entries) { try AssetRule.check(difference) }
   }

@@ -23,7 +23,8 @@ package struct NodeConfiguration: Sendable {
 
   /// The configuration of flags over environment over file over defaults.
   ///
-  /// Relative paths begin at the directory of the file when the file or a default says them, else at the working directory.
+  /// Relative paths begin at the directory of the file when the file or a default says them, else at the working
+  /// directory.
   /// - Parameters:
   ///   - flags: what the command line says, such as `["--http-listen", "127.0.0.1:0"]`.
   ///   - environment: all variables of the environment; those that begin with `PANDO_` must be settings,

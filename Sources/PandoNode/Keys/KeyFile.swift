@@ -2,8 +2,8 @@ package import PandoPrimitives
 
 /// A private key in a PKCS#12 file under a password, for its owner's eyes alone: mode 0600.
 package enum KeyFile {
-  /// How often the password is hashed: the advice of OWASP for PBKDF2 with SHA-256 (2023), about 0.3 s of work for each guess.
-  /// A password of 128 random bits or more needs no such help.
+  /// How often the password is hashed: the advice of OWASP for PBKDF2 with SHA-256 (2023), about 0.3 s of work for each
+  /// guess. A password of 128 random bits or more needs no such help.
   package static let iterationsDefault = 600_000
 
   /// Writes `key` into a new file. The certificate beside it is for other tools; nothing here reads it.

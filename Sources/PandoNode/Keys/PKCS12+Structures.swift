@@ -41,7 +41,8 @@ struct AlgorithmIdentifier: DERImplicitlyTaggable {
   }
 }
 
-/// `SEQUENCE { type OID, value [0] EXPLICIT ANY, … }`: the shape of ContentInfo, CertBag and, with its attributes, SafeBag.
+/// `SEQUENCE { type OID, value [0] EXPLICIT ANY, … }`: the shape of ContentInfo, CertBag and, with its attributes,
+/// SafeBag.
 struct TypedValue: DERImplicitlyTaggable {
   static var defaultIdentifier: ASN1Identifier { .sequence }
   let type: ASN1ObjectIdentifier

@@ -6,8 +6,8 @@ import SwiftASN1
 /// One private key and its certificate in a PKCS#12 file (RFC 7292), with today's algorithms alone: the key under PBES2
 /// (PBKDF2 with HMAC-SHA-256, AES-256 in CBC mode), the whole under an HMAC-SHA-256. That is what OpenSSL 3 writes too.
 ///
-/// Both the cipher's key and the MAC's come from the password; a guess costs what the cheaper costs, so they get the same
-/// number of iterations.
+/// Both the cipher's key and the MAC's come from the password; a guess costs what the cheaper costs, so they get the
+/// same number of iterations.
 package enum PKCS12 {
   package enum Failure: Error, Sendable, Hashable {
     case malformed
@@ -145,8 +145,8 @@ extension PKCS12 {
       from: Array(password.utf8), salt: salt, using: .sha256, outputByteCount: 32, unsafeUncheckedRounds: iterations)
   }
 
-  /// RFC 7292, appendix B.2, for purpose 3 (integrity). A key for HMAC-SHA-256 is as long as one SHA-256, so that the first
-  /// round of the procedure gives all of it.
+  /// RFC 7292, appendix B.2, for purpose 3 (integrity). A key for HMAC-SHA-256 is as long as one SHA-256, so that the
+  /// first round of the procedure gives all of it.
   private static func macKey(_ password: String, salt: [UInt8], iterations: Int) -> SymmetricKey {
     let block = 64
     // Appendix B.1: UTF-16, big-endian, with a zero at the end.

@@ -8,8 +8,8 @@
 
 /// Where the log goes.
 package enum StandardError {
-  /// Writes a whole line with as few system calls as may be, so that lines of several threads do not mix. When nobody takes
-  /// it, it is lost: the node must not stop because its log is full.
+  /// Writes a whole line with as few system calls as may be, so that lines of several threads do not mix. When nobody
+  /// takes it, it is lost: the node must not stop because its log is full.
   @Sendable package static func emit(_ line: String) {
     var rest = Array(line.utf8)[...]
     while !rest.isEmpty {

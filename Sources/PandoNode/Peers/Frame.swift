@@ -16,8 +16,8 @@ package enum Frame {
 
 /// Puts frames together from a stream.
 ///
-/// It holds at most one unfinished frame, and of that no more than has arrived: what a peer announces is checked against
-/// the limit and otherwise not believed.
+/// It holds at most one unfinished frame, and of that no more than has arrived: what a peer announces is checked
+/// against the limit and otherwise not believed.
 package struct FrameAssembler: Sendable {
   /// The longest frame accepted from now on.
   package var byteCountMax: Int

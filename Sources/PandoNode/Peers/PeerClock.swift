@@ -25,7 +25,8 @@ package struct PeerClock: Sendable {
     return max(TimeAmount(shortest / 4), .milliseconds(1))
   }
 
-  /// - Parameter partial: the announced length of a frame that has begun and not ended, zero if its head is not complete.
+  /// - Parameter partial: the announced length of a frame that has begun and not ended, zero if its head is not
+  ///   complete.
   package mutating func hasRead(at now: NIODeadline, partial: Int? = nil) {
     lastRead = now
     guard let partial else {

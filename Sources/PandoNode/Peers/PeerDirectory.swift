@@ -65,9 +65,9 @@ package final class PeerDirectory: Sendable {
 
   /// Makes `link` the connection with its key, or says why it must go.
   ///
-  /// When both nodes dial at once, the connection that the smaller key dialed stays. Both ends see the same two connections,
-  /// perhaps in different orders, and so come to the same one. Of two dialed by the same end the later stays: the earlier is
-  /// one whose end that end knows of already.
+  /// When both nodes dial at once, the connection that the smaller key dialed stays. Both ends see the same two
+  /// connections, perhaps in different orders, and so come to the same one. Of two dialed by the same end the later
+  /// stays: the earlier is one whose end that end knows of already.
   package func establish(_ link: PeerLink) -> PeerDropReason? {
     let (refusal, replaced) = state.withLock { state -> (PeerDropReason?, PeerLink?) in
       if let objection = objection(to: link.key, state) { return (objection, nil) }

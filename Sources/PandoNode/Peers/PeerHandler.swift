@@ -69,7 +69,8 @@ final class PeerHandler: ChannelDuplexHandler {
     context.fireChannelActive()
   }
 
-  /// Whether TLS may go on with these certificates. Called in the middle of the handshake, so it must not touch the channel.
+  /// Whether TLS may go on with these certificates. Called in the middle of the handshake, so it must not touch the
+  /// channel.
   func accepts(_ certificates: [NIOSSLCertificate]) -> Bool {
     objection = objection(to: certificates)
     return objection == nil
@@ -96,7 +97,8 @@ final class PeerHandler: ChannelDuplexHandler {
     // In TLS 1.3 the one who dials is done first, and learns of the other's refusal while it waits for the greeting.
     case .handshaking, .greeting: drop(objection ?? .handshakeFailed(PeerTLS.reason(of: error)), context: context)
     case .established:
-      // The end of the stream without TLS's farewell: a peer that was killed. A frame cut short by it is never delivered.
+      // The end of the stream without TLS's farewell: a peer that was killed. A frame cut short by it is never
+      // delivered.
       let isEnd = if case .uncleanShutdown? = error as? NIOSSLError { true } else { false }
       drop(isEnd ? .closedByPeer : .connectionFailed(PeerTLS.reason(of: error)), context: context)
     }

@@ -5,8 +5,9 @@ import Synchronization
 /// What peers have sent and the node has not looked at yet. The transport fills it from its event loops; one consumer
 /// drains it in batches on a thread of its own.
 ///
-/// Each key has a lane, and lanes take turns, so that a loud peer delays itself alone. A full lane stops the reading from
-/// its peer until half of it is drained. Memory: each lane holds at most the limits and what one read brought beyond.
+/// Each key has a lane, and lanes take turns, so that a loud peer delays itself alone. A full lane stops the reading
+/// from its peer until half of it is drained. Memory: each lane holds at most the limits and what one read brought
+/// beyond.
 package final class PeerInbox: Sendable {
   /// Whether the transport should go on reading from the peer.
   package enum Delivery: Sendable, Hashable {
@@ -44,8 +45,8 @@ package final class PeerInbox: Sendable {
     eventCountMax = limits.inboxFrameCountMax
   }
 
-  /// Sets what is called when there are events and the consumer has drained all before; at once, if there are some already.
-  /// It is called on an event loop, must be quick, and must not call the transport.
+  /// Sets what is called when there are events and the consumer has drained all before; at once, if there are some
+  /// already. It is called on an event loop, must be quick, and must not call the transport.
   package func onEvents(_ wake: @escaping @Sendable () -> Void) {
     let isDue = state.withLock { state in
       state.wake = wake

@@ -5,8 +5,8 @@ import PandoPrimitives
 import SwiftASN1
 import X509
 
-/// TLS between nodes: version 1.3, a certificate from both sides, and trust in the key inside it alone (docs/spec/peers.md,
-/// "Trust"). Possession of the key is proven by the handshake's own signature.
+/// TLS between nodes: version 1.3, a certificate from both sides, and trust in the key inside it alone
+/// (docs/spec/peers.md, "Trust"). Possession of the key is proven by the handshake's own signature.
 struct PeerTLS: Sendable {
   /// How long a closing connection waits for the other side's farewell.
   private static let shutdownTimeout: TimeAmount = .milliseconds(500)

@@ -6,8 +6,8 @@ package import PandoPrimitives
 import ServiceLifecycle
 import Synchronization
 
-/// Carries messages between the nodes of a ledger: listens, dials, and keeps one connection with each peer that is reachable
-/// (docs/spec/peers.md).
+/// Carries messages between the nodes of a ledger: listens, dials, and keeps one connection with each peer that is
+/// reachable (docs/spec/peers.md).
 ///
 /// What peers send arrives in the ``PeerInbox``. Sending never waits; each peer has a bounded queue.
 package final class PeerTransport: Service {
@@ -127,8 +127,8 @@ package final class PeerTransport: Service {
 // MARK: Life
 
 extension PeerTransport {
-  /// Begins to listen, unless it has begun already. ``run()`` does it too; call it before to learn the port, or that there
-  /// is none, early.
+  /// Begins to listen, unless it has begun already. ``run()`` does it too; call it before to learn the port, or that
+  /// there is none, early.
   package func bind() async throws(PeerTransportError) {
     guard port == nil else { return }
     let bootstrap = ServerBootstrap(group: group)
@@ -147,7 +147,8 @@ extension PeerTransport {
     }
   }
 
-  /// Listens and dials until the task is cancelled or a graceful shutdown begins; then closes all connections. Call it once.
+  /// Listens and dials until the task is cancelled or a graceful shutdown begins; then closes all connections. Call it
+  /// once.
   package func run() async throws {
     try await bind()
     await withDiscardingTaskGroup { group in

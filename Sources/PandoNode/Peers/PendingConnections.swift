@@ -1,8 +1,9 @@
 import NIOCore
 import Synchronization
 
-/// The connections that have not proven a key yet. Each costs a socket and some memory, so their number is bounded; when
-/// there are too many the oldest goes, since an honest peer proves itself in a few round trips and a flood has to outrun that.
+/// The connections that have not proven a key yet. Each costs a socket and some memory, so their number is bounded;
+/// when there are too many the oldest goes, since an honest peer proves itself in a few round trips and a flood has to
+/// outrun that.
 final class PendingConnections: Sendable {
   private struct Entry {
     let channel: any Channel

@@ -1,5 +1,5 @@
-/// How long to wait before the next dial: twice as long each time up to a limit, less a random part of at most half, so that
-/// nodes that lost each other at once do not come back in step.
+/// How long to wait before the next dial: twice as long each time up to a limit, less a random part of at most half, so
+/// that nodes that lost each other at once do not come back in step.
 struct RedialPause {
   private let first: Duration
   private let longest: Duration

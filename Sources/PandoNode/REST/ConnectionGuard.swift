@@ -5,11 +5,11 @@ import NIOHTTP1
 import NIOHTTPTypes
 
 /// Stands between the HTTP codec and the answering of requests, one for each connection, and keeps what slow or hostile
-/// clients may cost bounded: places, the time that a request may take to arrive, the time that an answer may wait to be taken.
-/// What is not HTTP gets an answer in JSON like everything else.
+/// clients may cost bounded: places, the time that a request may take to arrive, the time that an answer may wait to be
+/// taken. What is not HTTP gets an answer in JSON like everything else.
 ///
-/// That a connection is silent, or slow with the head of a request, is noticed by Hummingbird's idle timeout, which only whole
-/// heads reset.
+/// That a connection is silent, or slow with the head of a request, is noticed by Hummingbird's idle timeout, which
+/// only whole heads reset.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart

@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// Who a client is for limits: its IPv4 address, or the /64 network of its IPv6 address, which one client may own whole.
+/// Who a client is for limits: its IPv4 address, or the /64 network of its IPv6 address, which one client may own
+/// whole.
 package enum ClientName {
   static func of(_ address: SocketAddress?) -> String {
     guard let text = address?.ipAddress else { return "unknown" }

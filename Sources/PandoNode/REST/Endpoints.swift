@@ -8,8 +8,8 @@ import PandoPrimitives
 import ServiceLifecycle
 import Synchronization
 
-/// Everything that clients can ask a node over REST. The OpenAPI document says the same in other words, and a test compares
-/// them.
+/// Everything that clients can ask a node over REST. The OpenAPI document says the same in other words, and a test
+/// compares them.
 struct Endpoints<Node: NodeFacade>: Sendable {
   let node: Node
   let limits: RESTLimits

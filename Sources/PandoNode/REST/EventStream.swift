@@ -6,8 +6,8 @@ import PandoAPI
 package import PandoPrimitives
 import ServiceLifecycle
 
-/// A place in the order of all events: before transaction `index` of the block at `height`, or before the block itself when it
-/// has no such transaction.
+/// A place in the order of all events: before transaction `index` of the block at `height`, or before the block itself
+/// when it has no such transaction.
 package struct EventCursor: Hashable, Sendable {
   package var height: Height
   package var index: Int
@@ -33,8 +33,8 @@ package struct EventCursor: Hashable, Sendable {
 extension Endpoints {
   /// Transactions and blocks as they become final, as server-sent events.
   ///
-  /// There is no queue: the store is the queue, and each follower walks through it at its own pace. One that takes nothing
-  /// for too long loses its connection (``ConnectionGuard``), and may resume.
+  /// There is no queue: the store is the queue, and each follower walks through it at its own pace. One that takes
+  /// nothing for too long loses its connection (``ConnectionGuard``), and may resume.
   func followEvents(_ call: Call) async throws -> Response {
     let query = try call.query("from")
     let from = try query.height("from")

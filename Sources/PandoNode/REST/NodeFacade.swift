@@ -69,8 +69,8 @@ package protocol LedgerReader: Sendable {
 
   /// The row of `table` with this raw key: the bytes of an address, or of a binary key.
   func row(_ key: [UInt8], of table: TableDescriptor) throws(StorageError) -> Row?
-  /// At most `limit` rows whose raw keys come after `key`, ascending; ends early, but not before the first row, when the
-  /// rows have `byteCountMax` bytes together.
+  /// At most `limit` rows whose raw keys come after `key`, ascending; ends early, but not before the first row, when
+  /// the rows have `byteCountMax` bytes together.
   func rows(
     after key: [UInt8]?, of table: TableDescriptor, limit: Int, byteCountMax: Int
   ) throws(StorageError) -> [Row]

@@ -17,8 +17,8 @@ struct RequestSource: InitializableFromSource, Sendable {
   }
 }
 
-/// What happens to every request, in order: it is read, measured against the client's rate, answered by its route, counted
-/// and logged. Whatever goes wrong becomes an answer in JSON.
+/// What happens to every request, in order: it is read, measured against the client's rate, answered by its route,
+/// counted and logged. Whatever goes wrong becomes an answer in JSON.
 struct RESTResponder: HTTPResponder {
   typealias Context = RequestSource
 

@@ -4,8 +4,8 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Serves clients over HTTP/1.1 until it is asked to stop; then it takes no new connections, lets requests in progress finish
-/// within ``RESTLimits/drainTimeout``, and ends.
+/// Serves clients over HTTP/1.1 until it is asked to stop; then it takes no new connections, lets requests in progress
+/// finish within ``RESTLimits/drainTimeout``, and ends.
 package struct RESTServer<Node: NodeFacade>: Service {
   package struct Configuration: Sendable {
     package var host: String

@@ -1,7 +1,7 @@
 /// A token bucket for each client: so many requests at once, and so many a second from then on.
 ///
-/// The table is bounded. A bucket that is full again is forgotten, because a new one would be the same; when there is no
-/// room even so, new clients share one bucket.
+/// The table is bounded. A bucket that is full again is forgotten, because a new one would be the same; when there is
+/// no room even so, new clients share one bucket.
 package struct RateLimiter: Sendable {
   private struct Bucket {
     /// In millionths of a request, so that slow rates do not round to nothing.
