@@ -25,6 +25,12 @@ package struct Mempool: Sendable {
     var liveCount = 0
   }
 
+  /// How far a block's picking has come in one sender's queue.
+  private struct Cursor {
+    let queue: Int
+    var position = 0
+  }
+
   private struct Expiry: Comparable {
     let expires: Timestamp
     let digest: Hash
@@ -113,10 +119,10 @@ package struct Mempool: Sendable {
     guard !queues.isEmpty else { return [] }
     var picked: [VerifiedTransaction] = []
     var bytes = 0
-    var visited: [(queue: Int, position: Int)] = []
+    var visited: [Cursor] = []
     /// Takes one more of a sender's; false when there is none, or the next does not fit: what arrived later must wait
     /// for it.
-    func takeOne(_ cursor: inout (queue: Int, position: Int)) -> Bool {
+    func takeOne(_ cursor: inout Cursor) -> Bool {
       guard let transaction = next(of: cursor.queue, from: &cursor.position, isTaken: isTaken),
         bytes + transaction.byteCount <= byteCountMax
       else { return false }
@@ -127,11 +133,11 @@ package struct Mempool: Sendable {
     let first = turn % queues.count
     for offset in queues.indices where picked.count < countMax {
       turn = first + offset + 1
-      var cursor = (queue: (first + offset) % queues.count, position: 0)
+      var cursor = Cursor(queue: (first + offset) % queues.count)
       if takeOne(&cursor) { visited.append(cursor) }
     }
     while !visited.isEmpty, picked.count < countMax {
-      var open: [(queue: Int, position: Int)] = []
+      var open: [Cursor] = []
       for var cursor in visited where picked.count < countMax {
         if takeOne(&cursor) { open.append(cursor) }
       }
