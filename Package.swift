@@ -141,7 +141,6 @@ let package = Package(
       ]),
     .testTarget(name: "CommandTests", dependencies: ["pando", "PandoClient", "PandoAPI", "PandoPrimitives"]),
     .testTarget(name: "TidyTests"),
-    .testTarget(name: "EndToEndTests", dependencies: ["PandoClient", "PandoPrimitives"]),
   ]
 )
 

@@ -208,8 +208,8 @@ import Testing
         == [.record(Self.notarize(1, 2), nil), .publish(Self.notarize(1, 2))])
   }
 
-  /// Found by a random run: a block was asked for, not wanted any more, and asked for again on another parent, which ends
-  /// the epoch. Then the first answer came.
+  /// Found by a random run: a block was asked for, not wanted any more, and asked for again on another parent, which
+  /// ends the epoch. Then the first answer came.
   @Test func anAnswerToAnEarlierQuestionIsNoChildOfAnEpochEnd() {
     var engine = Self.started(own: 2)
     _ = engine.handle(.certificate(Self.certificate(Self.nullify(1))), now: Self.at(1))
