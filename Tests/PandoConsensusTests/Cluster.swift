@@ -260,7 +260,7 @@ struct Cluster {
       rules.check(ballot, by: index, disk: nodes[node].disk, proposals: proposals, blocks: blocks)
     case .broadcast(let certificate): rules.check(certificate, by: index)
     case .finalized(let block, _): rules.check(final: block.id, at: index, blocks: blocks)
-    case .equivocation(let equivocation): rules.check(equivocation, by: index)
+    case .equivocation(let equivocation): rules.check(equivocation, by: index, life: incarnations[node])
     default: break
     }
   }
@@ -281,7 +281,7 @@ struct Cluster {
     return true
   }
 
-  /// Random votes in the views around, different ones for everybody, and a proposal that skips a view.
+  /// Random votes in the views around, different ones for everybody, and proposals that stand on nothing.
   private mutating func lie() {
     guard let liar = plan.liar?.value else { return }
     queue.add(.lie, at: now + random.number(100...1_000))
@@ -298,12 +298,13 @@ struct Cluster {
         send(.vote(nodes[liar].sign(ballot)), from: liar, to: peer)
       }
     }
-    if engine.leader(of: view).value == liar, let below = proposals.last(where: { $0.view < view }), random.happens(30)
-    {
-      let child = blocks.build(on: below.blockID, view: view)
-      let proposal = nodes[liar].propose(child, in: view, parentView: below.view, blocks: blocks)
-      proposals.append(proposal)
-      for peer in nodes.indices { send(.proposal(proposal), from: liar, to: peer) }
-    }
+    guard engine.leader(of: view).value == liar, random.happens(50) else { return }
+    // On any block whatever, said to be notarized in any view.
+    let parent = random.pick(proposals.filter { $0.view < view }.map(\.blockID) + [TestBlocks.root.id])
+    let parentView = random.happens(50) ? engine.final.view : View(random.number(0...view.value - 1))
+    let child = blocks.build(on: parent, view: view)
+    let proposal = nodes[liar].propose(child, in: view, parentView: parentView, blocks: blocks)
+    proposals.append(proposal)
+    for peer in nodes.indices { send(.proposal(proposal), from: liar, to: peer) }
   }
 }

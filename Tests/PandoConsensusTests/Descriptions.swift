@@ -35,7 +35,8 @@ extension TestBlocks {
     case .vote(let vote): "n\(vote.signer.value + 1): \(describe(vote.ballot))"
     case .certificate(let certificate): "certificate \(describe(certificate))"
     case .validated(let view, let block, let verdict):
-      "validated(\(view), \(name(block))): \(verdict == .invalid ? "invalid" : isEpochEnd(block) ? "valid, ends the epoch" : "valid")"
+      "validated(\(view), \(name(block))): "
+        + (verdict == .invalid ? "invalid" : isEpochEnd(block) ? "valid, ends the epoch" : "valid")
     case .proposed(let view, let block, _):
       "proposed(\(view), \(name(block))\(header(block).view < view ? " again" : ""))"
     case .work(let exists): "work \(exists ? "on" : "off")"
@@ -59,7 +60,8 @@ extension TestBlocks {
     case .notarized(let block): "notarized \(describe(block))"
     case .finalized(let block, _): "FINAL \(describe(block))"
     case .equivocation(let equivocation):
-      "EQUIVOCATION of n\(equivocation.first.signer.value + 1): \(describe(equivocation.first.ballot)), \(describe(equivocation.second.ballot))"
+      "EQUIVOCATION of n\(equivocation.first.signer.value + 1): "
+        + "\(describe(equivocation.first.ballot)), \(describe(equivocation.second.ballot))"
     }
   }
 }

@@ -164,6 +164,14 @@ import Testing
       engine.handle(.certificate(below), now: Self.at(5)).last == .propose(View(5_001), parent: parent))
   }
 
+  @Test func aLeaderExtendsTheHighestNotarizedBlockWhateverCameLast() {
+    var engine = Self.started(own: 3)
+    _ = engine.handle(.certificate(Self.certificate(Self.notarize(2, 2))), now: Self.at(1))
+    _ = engine.handle(.certificate(Self.certificate(Self.notarize(1, 1))), now: Self.at(2))
+    let parent = BlockReference(id: Self.block(2), view: View(2))
+    #expect(engine.handle(.work(true), now: Self.at(3)) == [.propose(View(3), parent: parent)])
+  }
+
   @Test func certificatesAreFoundForAPeer() {
     var engine = Self.started()
     let final = Self.certificate(Self.finalize(2, 2))

@@ -9,6 +9,8 @@ struct RuleBook {
 
   /// Everything that honest nodes ever sent, crashes or not.
   private var ballots: [ValidatorIndex: Set<Ballot>] = [:]
+  /// Whom each node named, and for which view.
+  private var accusations: Set<[UInt64]> = []
   private var finalByHeight: [UInt64: BlockID] = [:]
   private(set) var violations: [String] = []
 
@@ -57,6 +59,9 @@ struct RuleBook {
       require(
         proposals.contains { $0.view == ballot.view && $0.blockID == block && stands($0, blocks) },
         "\(voter) voted in view \(ballot.view) for a block that stands on nothing")
+      require(
+        blocks.isValid(block, reproposed: blocks.header(block).view < ballot.view),
+        "\(voter) voted in view \(ballot.view) for an invalid block")
     }
   }
 
@@ -97,8 +102,11 @@ struct RuleBook {
     }
   }
 
-  /// Whom a node names must be the liar.
-  mutating func check(_ equivocation: Equivocation, by node: ValidatorIndex) {
-    require(equivocation.first.signer == liar, "\(node) accuses the honest \(equivocation.first.signer)")
+  /// Whom a node names must be the liar, and once for a view is enough (in one life; a crash makes it forget).
+  mutating func check(_ equivocation: Equivocation, by node: ValidatorIndex, life: UInt64) {
+    let vote = equivocation.first
+    require(vote.signer == liar, "\(node) accuses the honest \(vote.signer)")
+    let accusation = [UInt64(node.value), life, UInt64(vote.signer.value), vote.ballot.view.value]
+    require(accusations.insert(accusation).inserted, "\(node) reports view \(vote.ballot.view) twice")
   }
 }

@@ -59,7 +59,7 @@ struct RunPlan: CustomStringConvertible {
 
   var description: String {
     "seed \(seed): weights \(weights) \(mode) liar \(liar?.description ?? "none") dead at last \(deadAtLast) "
-      + "epoch end \(lastHeight.map(String.init) ?? "none") loss \(lossPercent) % delay \(delayMilliseconds) ms, then \(calmDelayMilliseconds) "
-      + "crashes \(crashPermille) ‰ partitions \(hasPartitions) hints \(hasHints)"
+      + "epoch end \(lastHeight.map(String.init) ?? "none") loss \(lossPercent) % "
+      + "delay \(delayMilliseconds) ms, then \(calmDelayMilliseconds) crashes \(crashPermille) ‰ partitions \(hasPartitions) hints \(hasHints)"
   }
 }
