@@ -140,6 +140,15 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["pando", "PandoClient", "PandoAPI", "PandoPrimitives"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "pando", "PandoClient", "PandoAPI", "PandoLedger", "PandoPrimitives",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .testTarget(name: "TidyTests"),
   ]
 )

@@ -72,6 +72,20 @@ package struct NetworkMaker {
 
   private static func absolute(_ path: String) -> String { URL(filePath: path).path(percentEncoded: false) }
 
+  /// Makes key and configuration of one more node, which is not a member yet; the others' configurations name it from
+  /// their next start on.
+  package func add(_ name: String, to record: NetworkRecord) async throws -> NetworkRecord {
+    let key = KeyPair.generate()
+    try writeKey(key, in: home.network.node(name))
+    let ports = try await FreePorts.choose(2)
+    var record = record
+    record.nodes.append(
+      NetworkRecord.Node(name: name, key: key.publicKey, peerPort: ports[0], restPort: ports[1]))
+    try NetworkMaker.writeConfigurations(record, home.network)
+    try home.network.write(record)
+    return record
+  }
+
   private func writeKey(_ key: KeyPair, in files: NodeLayout) throws {
     try Files.makeDirectory(files.path, private: true)
     let password = Password.generate()

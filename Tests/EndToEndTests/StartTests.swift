@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+import pando
+
+@Suite(.serialized) struct StartTests {
+  @Test(.timeLimit(.minutes(1)))
+  func oneCommandStartsALedgerAndReadsItsFirstTransferBack() async throws {
+    let home = Home(
+      directory: FileManager.default.temporaryDirectory.appending(path: "pando-once-\(UUID().uuidString)").path,
+      environment: [:])
+    defer { try? FileManager.default.removeItem(atPath: home.path) }
+    let outcome = try await Program.run(["up", "--fresh", "--once"], home: home)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("read back     from node-3"), "\(outcome.output)")
+    let after = try await Program.run(["status"], home: home)
+    #expect(after.exitCode == 3, "No process is left behind: \(after.output)")
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func commandsFindTheNetworkThatRuns() async throws {
+    let network = try await TestNetwork()
+    let sent = try await Program.run(["transfer", "12.50", "--to", "alice"], home: network.home)
+    #expect(sent.exitCode == 0, "\(sent.output)")
+    let shown = try await Program.run(["account", "show", "alice"], home: network.home)
+    #expect(shown.exitCode == 0 && shown.output.contains("12.50"), "\(shown.output)")
+    let status = try await Program.run(["status", "--json", "--from", "1"], home: network.home)
+    #expect(status.exitCode == 0 && status.output.contains("\"isEqual\""), "\(status.output)")
+    let tooMuch = try await Program.run(["transfer", "99999999999", "--to", "alice", "--json"], home: network.home)
+    #expect(tooMuch.exitCode == 1 && tooMuch.output.contains("balance_too_low"), "\(tooMuch.output)")
+  }
+}
