@@ -37,7 +37,7 @@ extension Replica {
     guard let result = candidate.result else { preconditionFailure("Only an executed block is committed.") }
     precondition(candidate.header.parentID == tip.id.hash, "A commit follows the tip.")
     let block = candidate.block
-    let old = tip
+    precondition(candidate.header.height == tip.height.next, "The tip moves by one block.")
     tip = Tip(height: block.header.height, id: block.id, view: block.header.view, time: block.header.time)
     ledger = result.nextConfiguration
     emit(.write(batch(for: block, evidence: evidence, result: result), durable: true))
@@ -55,9 +55,9 @@ extension Replica {
     if result.isEpochEnd {
       beginEpoch()
     } else {
+      // To an engine that had not heard of it this may bring further blocks, which are committed before this returns.
       drive(.certificate(evidence.finalization))
     }
-    precondition(tip.height == old.height.next, "The tip moves by one block.")
     tellFollowers()
   }
 
