@@ -97,11 +97,16 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
 
+    // Beside it: whole networks of replicas under one seed.
+    .target(
+      name: "PandoSimulator",
+      dependencies: ["PandoReplica", "PandoPrimitives", "PandoConsensus", "PandoLedger", "PandoStorage", collections]),
+
     // Level 5: one binary.
     .executableTarget(
       name: "pando",
       dependencies: [
-        "PandoNode", "PandoClient", "PandoAPI", "PandoPrimitives", logging,
+        "PandoNode", "PandoSimulator", "PandoClient", "PandoAPI", "PandoPrimitives", logging,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -119,6 +124,7 @@ let package = Package(
     .testTarget(name: "PandoStorageTests", dependencies: ["PandoStorage"]),
     .testTarget(name: "PandoLedgerTests", dependencies: ["PandoLedger", "PandoStorage", "PandoPrimitives"]),
     .testTarget(name: "PandoReplicaTests", dependencies: ["PandoReplica", "PandoLedger", "PandoStorage"]),
+    .testTarget(name: "PandoSimulatorTests", dependencies: ["PandoSimulator", "PandoPrimitives"]),
     .testTarget(
       name: "PandoNodeTests",
       dependencies: [

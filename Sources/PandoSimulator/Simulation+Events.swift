@@ -1,0 +1,123 @@
+import PandoPrimitives
+import PandoReplica
+
+extension Simulation {
+  mutating func begin() {
+    for index in nodes.indices { start(index) }
+    for kind in FaultKind.allCases { planNext(kind) }
+    if plan.outageMilliseconds > 0 { queue.add(.outageBegins, at: plan.faultMilliseconds / 2) }
+    queue.add(.burst, at: clients.nextPause())
+    queue.add(.heal, at: plan.faultMilliseconds + plan.outageMilliseconds)
+  }
+
+  mutating func happen(_ occurrence: Occurrence) {
+    switch occurrence {
+    case .event(let event, let node, let life): deliver(event, to: node, life: life, occurrence)
+    case .verify(let job, let node, let life):
+      guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
+      give(node, .verified(job.id, signatures.check(job)))
+    case .execute(let job, let node, let life):
+      guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
+      give(node, .executed(job.id, job.run()))
+    case .tick(let node, let life):
+      guard nodes[node].life == life else { return }
+      queue.add(.tick(node: node, life: life), at: now + tickInterval)
+      if now >= nodes[node].busyUntil { tick(node) }
+    case .letter(let letter): open(letter, occurrence)
+    case .connect(let left, let right): connect(left, right)
+    case .disconnect(let left, let right, let session, let until):
+      guard network.isUp(left, right), network.session(left, right) == session else { return }
+      disconnect(left, right, until: until)
+    case .start(let node, let life): if nodes[node].life == life, !nodes[node].isUp { start(node) }
+    case .fault(let kind): strike(kind)
+    case .mend(let links): for link in links { network.cut(link.from, link.to, false) }
+    case .outageBegins: beginOutage()
+    case .burst: sendBurst()
+    case .heal: heal()
+    }
+  }
+
+  /// Coarser in the long time of an outage, where nothing happens fast.
+  private var tickInterval: UInt64 {
+    outage?.contains(now) == true ? max(plan.tickMilliseconds, plan.outageMilliseconds / 20_000) : plan.tickMilliseconds
+  }
+
+  /// Whether the node waits for its disk; then the occurrence comes again when it no longer does.
+  private mutating func isBusy(_ node: Int, _ occurrence: Occurrence) -> Bool {
+    guard now < nodes[node].busyUntil else { return false }
+    queue.add(occurrence, at: nodes[node].busyUntil)
+    return true
+  }
+
+  private mutating func deliver(_ event: ReplicaEvent, to node: Int, life: Int, _ occurrence: Occurrence) {
+    guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
+    give(node, event)
+  }
+
+  private mutating func tick(_ node: Int) {
+    give(node, .tick)
+    act(node) { actor, context in actor.tick(&context) }
+  }
+
+  private mutating func open(_ letter: Letter, _ occurrence: Occurrence) {
+    guard network.isUp(letter.from, letter.to), network.session(letter.from, letter.to) == letter.session,
+      nodes[letter.to].isUp, !isBusy(letter.to, occurrence)
+    else { return }
+    let message: PeerMessage
+    switch letter.content {
+    case .message(let content): message = content
+    case .bytes(let bytes):
+      guard let content = try? PeerMessage(canonicalBytes: bytes) else {
+        rules.require(
+          !nodes[letter.from].isHonest, "Encoding", "a message of \(nodes[letter.from].name) cannot be decoded")
+        return disconnect(letter.from, letter.to, until: now + 1_000)
+      }
+      message = content
+    }
+    counts.messages += 1
+    if isTold { say(letter.to, "← \(nodes[letter.from].name)  \(message.summary)") }
+    give(letter.to, .message(message, from: nodes[letter.from].identity.publicKey))
+    act(letter.to) { actor, context in actor.hear(message, from: letter.from, &context) }
+  }
+
+  /// Lets the liar in a node act, and sends what it wants sent.
+  private mutating func act(_ node: Int, _ body: (inout any ByzantineActor, inout ActorContext) -> Void) {
+    guard var actor = nodes[node].actor, var context = actorContext(node) else { return }
+    body(&actor, &context)
+    nodes[node].actor = actor
+    for (message, peer) in context.outgoing { post(message, from: node, to: peer, at: now) }
+  }
+
+  func actorContext(_ node: Int) -> ActorContext? {
+    guard let replica = nodes[node].replica else { return nil }
+    return ActorContext(
+      time: now, wall: nodes[node].clock.moment(at: now).wall, consortium: consortium, identity: nodes[node].identity,
+      status: replica.status, peers: nodes.indices.filter { $0 != node && network.isUp(node, $0) },
+      signatures: signatures)
+  }
+
+  /// Gives a node an event and carries out what it wants.
+  mutating func give(_ node: Int, _ event: ReplicaEvent) {
+    let moment = nodes[node].clock.moment(at: now)
+    guard let effects = nodes[node].replica?.handle(event, now: moment) else { return }
+    auditor.note(now, node, event.tag, UInt64(effects.count))
+    if case .message(let message, _) = event { message.audit(&auditor) }
+    carryOut(effects, of: node)
+  }
+
+  // MARK: Customers
+
+  private mutating func sendBurst() {
+    guard healing == nil else { return }
+    let wall = VirtualClock(ratePerMille: 1_000, origin: consortium.genesis.time).moment(at: now).wall
+    let targets = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }
+    for order in clients.burst(at: wall, nodes: targets, signatures) { submit(order.transaction, to: order.node) }
+    if !clients.isDone { queue.add(.burst, at: now + clients.nextPause()) }
+  }
+
+  mutating func submit(_ transaction: Transaction, to node: Int) {
+    counts.submissions += 1
+    say(node, "submit \(transaction.id.hash.short)")
+    give(node, .submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: UInt64(counts.submissions)))
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import PandoSimulator
+
+/// `pando simulate`
+struct Simulate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs whole networks with faults, each from a seed, and holds them against the rules.",
+    discussion: """
+      Nodes, disks, clocks, links and customers are simulated in one thread; the nodes are the production code. A seed \
+      decides everything, so a run that fails fails again. Ends with code 1 when a rule was broken, and then shows the \
+      command that replays it. What the lines of --verbose mean is in docs/simulation.md.
+
+      Examples:
+
+        pando simulate                        one run of every profile, from a new seed
+        pando simulate 42 --profile churn     one run, from this seed
+        pando simulate --seeds 1000           a thousand seeds, all profiles in turn
+        pando simulate --minutes 30 --json    as many as half an hour allows
+      """)
+
+  @Argument(help: "The first seed (default: one made up).")
+  var seed: UInt64?
+
+  @Option(name: .long, help: "How many seeds, counting up from the first.")
+  var seeds: UInt64?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What to look at most: \(Profile.allCases.map(\.rawValue).joined(separator: ", ")) (default: all in turn).",
+      valueName: "profile"))
+  var profile: Profile?
+
+  @Option(name: .long, help: "Stop after so many minutes.")
+  var minutes: Int?
+
+  @Option(name: .long, help: "How many runs at a time (default: as many as there are processors).")
+  var jobs: Int?
+
+  @Option(name: .long, help: "So many validators lie beyond what the rules bear: the checkers must find it.")
+  var byzantineExtra = 0
+
+  @Flag(name: .long, help: "Show every event; for one seed.")
+  var verbose = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard minutes ?? 1 >= 1, jobs ?? 1 >= 1, seeds ?? 1 >= 1, byzantineExtra >= 0 else {
+      throw ValidationError("Give numbers of at least 1.")
+    }
+    guard !verbose || seeds ?? 1 == 1 && minutes == nil else {
+      throw ValidationError("--verbose shows one seed; leave --seeds and --minutes out.")
+    }
+  }
+
+  func run() async throws {
+    let first = seed ?? UInt64.random(in: 0..<1_000_000_000)
+    let profiles = profile.map { [$0] } ?? Profile.allCases
+    let isSingle = seed != nil && seeds == nil && minutes == nil
+    let count = seeds ?? (minutes != nil ? UInt64.max - first : isSingle ? 1 : UInt64(profiles.count))
+    let runner = SeedRunner(
+      first: first, count: count, profiles: isSingle ? [profile ?? .swarm] : profiles, minutes: minutes,
+      jobs: verbose ? 1 : jobs, liarsBeyond: byzantineExtra, isVerbose: verbose)
+    let summary = await runner.run()
+    try common.output.show(summary) { summary.text($0) }
+    if !summary.failures.isEmpty { throw Failure.silent(.refused) }
+  }
+}
+
+extension Profile: ExpressibleByArgument {}
