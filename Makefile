@@ -2,7 +2,7 @@
 # There is one build, the release build; programs and tests share it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format setup proto fuzz
+.PHONY: help run test check format setup proto fuzz model
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,3 +32,7 @@ proto:  ## Generate Sources/PandoAPI/Generated from proto/
 fuzz:  ## Feed the decoders with made-up input, SECONDS=60 each
 	@scripts/setup build
 	@scripts/fuzz $(SECONDS)
+
+model:  ## Check the model of agreement with spin; DEEP=1 goes one view further
+	@scripts/setup model
+	@scripts/model $(if $(DEEP),--deep)

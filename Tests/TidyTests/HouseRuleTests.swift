@@ -94,4 +94,13 @@ import Testing
       }
     }
   }
+
+  @Test func functionsThatTheModelOfAgreementNamesExist() throws {
+    let functions = ModelRule.functions(inMarkdown: try repository.text("docs/spec/agreement-model.md"))
+    #expect(functions.count > 10)
+    for (name, function) in functions {
+      let file = try #require(sources.first { $0.path == "Sources/PandoConsensus/\(name)" }, "\(name) does not exist.")
+      #expect(ModelRule.declares(file, function), "\(file.path) has no function `\(function)`.")
+    }
+  }
 }
