@@ -18,6 +18,23 @@ public enum DecodingError: Error, Hashable, Sendable {
   case invalidValue(field: UInt32)
 }
 
+extension DecodingError: CustomStringConvertible {
+  /// A clause for people; the numbers of the fields are those of the schema in `proto/`.
+  public var description: String {
+    switch self {
+    case .truncated(field: 0): "the bytes end in the middle of a number"
+    case .truncated(let field): "the bytes end within field \(field)"
+    case .varintNotMinimal: "a number is written with more bytes than it needs, or with more than 64 bits"
+    case .defaultWritten(let field): "field \(field) is written although it holds its default"
+    case .unexpectedField(let field): "field \(field) does not belong there: unknown, out of order, or given twice"
+    case .wrongWireType(let field): "field \(field) has another wire type than the schema says"
+    case .missing(let field): "field \(field) is missing"
+    case .tooLarge(let field, let limit): "field \(field) is longer than \(limit)"
+    case .invalidValue(let field): "the value of field \(field) is outside the range that the schema allows"
+    }
+  }
+}
+
 /// Reads the canonical byte form strictly: ask for the fields in ascending order, then call ``finish()``.
 ///
 /// Whatever the schema does not allow is left unread and so refused at the end. Nothing is allocated before its length

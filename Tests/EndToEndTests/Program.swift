@@ -30,19 +30,21 @@ enum Program {
 
   /// Runs one command to its end, with `home` as its directory.
   ///
-  /// What it writes goes to a file: a pipe would be held open by whatever it starts, and nobody would see its end.
+  /// What it writes goes to a file: a pipe would be held open by whatever it starts, and nobody would see its end. For
+  /// the same reason a command that leaves processes behind is not run but started.
   static func run(_ arguments: [String], home: Home) async throws -> Outcome {
-    let file = FileManager.default.temporaryDirectory.appending(path: "pando-output-\(UUID().uuidString)")
-    try Data().write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = try FileHandle(forWritingTo: file)
-    let process = Process()
-    process.executableURL = try executable()
-    process.arguments = arguments
-    process.environment = ["PANDO_HOME": home.path, "NO_COLOR": "1", "COLUMNS": "120"]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
+    try await run(try executable(), arguments, home: home)
+  }
+
+  /// Runs a line of a shell in which `pando` is this program.
+  static func run(line: String, home: Home) async throws -> Outcome {
+    try await run(URL(filePath: "/bin/sh"), ["-c", line], home: home)
+  }
+
+  private static func run(_ program: URL, _ arguments: [String], home: Home) async throws -> Outcome {
+    let file = FileManager.default.temporaryDirectory.appending(path: "pando-output-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let process = try prepare(program, arguments, home: home, output: file)
     let exitCode = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
       do {
@@ -52,6 +54,30 @@ enum Program {
         continuation.resume(throwing: error)
       }
     }
-    return Outcome(exitCode: exitCode, output: try String(contentsOf: file, encoding: .utf8))
+    return Outcome(exitCode: exitCode, output: try String(contentsOfFile: file, encoding: .utf8))
+  }
+
+  /// Starts a command that stays, such as `pando up`, and leaves it to another one to end it.
+  /// - Parameter output: the path of a file for what it writes.
+  static func start(_ arguments: [String], home: Home, output: String) throws {
+    try prepare(try executable(), arguments, home: home, output: output).run()
+  }
+
+  private static func prepare(
+    _ program: URL, _ arguments: [String], home: Home, output path: String
+  ) throws -> Process {
+    try Data().write(to: URL(filePath: path))
+    let output = try FileHandle(forWritingTo: URL(filePath: path))
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = [
+      "PANDO_HOME": home.path, "PANDO_PASSWORD": "a long password", "NO_COLOR": "1",
+      "PATH": "\(try executable().deletingLastPathComponent().path):/usr/bin:/bin",
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = output
+    return process
   }
 }

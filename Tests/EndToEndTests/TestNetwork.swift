@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import pando
 
-/// A network whose nodes are processes of this machine, with real sockets and disks, each started and killed on its own.
+/// A network whose nodes are processes of this machine, with real sockets and disks, each started and killed by itself.
 final class TestNetwork: Sendable {
   let home: Home
   private let record: Mutex<NetworkRecord>

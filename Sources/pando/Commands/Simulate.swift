@@ -12,10 +12,10 @@ struct Simulate: AsyncParsableCommand {
 
       Examples:
 
-        pando simulate                        one run of every profile, from a new seed
-        pando simulate 42 --profile churn     one run, from this seed
-        pando simulate --seeds 1000           a thousand seeds, all profiles in turn
-        pando simulate --minutes 30 --json    as many as half an hour allows
+        pando simulate                        # one run of every profile, from a new seed
+        pando simulate 42 --profile churn     # one run, from this seed
+        pando simulate --seeds 1000           # a thousand seeds, all profiles in turn
+        pando simulate --minutes 30 --json    # as many as half an hour allows
       """)
 
   @Argument(help: "The first seed (default: one made up).")

@@ -43,15 +43,17 @@ extension Password {
   /// The password of the key file at `path`, from the first source that has one.
   /// - Parameter file: where the command line says that it is.
   static func existing(for path: String, file: String?) throws -> String {
-    if let given = try given(file) { return given }
+    if let file { return try read(file) }
+    // What lies beside a key is meant for this key; the variable is for all.
     let beside = KeyStore.beside(path, "password")
     if Files.isFile(beside) { return try read(beside) }
-    return try ask("Password of \(path)")
+    return try fromEnvironment ?? ask("Password of \(path)")
   }
 
   /// A password for a new key file; typed twice when typed.
   static func new(for path: String, file: String?) throws -> String {
-    if let given = try given(file) { return given }
+    if let file { return try read(file) }
+    if let fromEnvironment { return fromEnvironment }
     let first = try ask("New password for \(path)")
     guard try first == ask("The same again") else {
       throw Failure(.local, "passwords_differ", "The two passwords differ; nothing was written.")
@@ -60,8 +62,7 @@ extension Password {
     return first
   }
 
-  private static func given(_ file: String?) throws -> String? {
-    if let file { return try read(file) }
-    return ProcessInfo.processInfo.environment["PANDO_PASSWORD"].flatMap { $0.isEmpty ? nil : $0 }
+  private static var fromEnvironment: String? {
+    ProcessInfo.processInfo.environment["PANDO_PASSWORD"].flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -14,52 +14,18 @@ extension PublicKey: ExpressibleByArgument {
   public init?(argument: String) { self.init(hexadecimal: argument) }
 }
 
-extension SignatureScheme: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let scheme = SignatureScheme(word: argument) else { return nil }
-    self = scheme
+/// One of the values of an enumeration, spelled as in the source. The parser's own way would show the number that an
+/// enumeration has in the protocol.
+struct Choice<Value: CaseIterable & Sendable>: ExpressibleByArgument {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  init?(argument: String) {
+    guard let value = Value.allCases.first(where: { "\($0)" == argument }) else { return nil }
+    self.value = value
   }
 
-  public static var allValueStrings: [String] { words }
-  public var defaultValueDescription: String { "\(self)" }
-}
-
-extension TableKind: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let kind = TableKind(word: argument) else { return nil }
-    self = kind
-  }
-
-  public static var allValueStrings: [String] { words }
-}
-
-extension PermissionModel: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let model = PermissionModel(word: argument) else { return nil }
-    self = model
-  }
-
-  public static var allValueStrings: [String] { words }
-  public var defaultValueDescription: String { "\(self)" }
-}
-
-extension FaultMode: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let mode = FaultMode(word: argument) else { return nil }
-    self = mode
-  }
-
-  public static var allValueStrings: [String] { words }
-  public var defaultValueDescription: String { "\(self)" }
-}
-
-extension CaseIterable {
-  /// The names of the cases.
-  fileprivate static var words: [String] { allCases.map { "\($0)" } }
-
-  /// The case with this name.
-  fileprivate init?(word: String) {
-    guard let value = Self.allCases.first(where: { "\($0)" == word }) else { return nil }
-    self = value
-  }
+  static var allValueStrings: [String] { Value.allCases.map { "\($0)" } }
+  var defaultValueDescription: String { "\(value)" }
 }

@@ -49,7 +49,7 @@ struct PasswordOptions: ParsableArguments {
     help: ArgumentHelp(
       "A file with the password of the key.",
       discussion: """
-        Default: $PANDO_PASSWORD, else the file KEY.password beside the key file, else the terminal is asked.
+        Default: the file KEY.password beside the key file, else $PANDO_PASSWORD, else the terminal is asked.
         """, valueName: "file"),
     completion: .file())
   var passwordFile: String?

@@ -27,7 +27,7 @@ struct KeyImport: ParsableCommand {
   var file: String
 
   @Option(name: .long, help: "How a key signs that is given as its secret bytes.")
-  var scheme: SignatureScheme = .ed25519
+  var scheme = Choice(SignatureScheme.ed25519)
 
   @Option(
     name: .long, help: ArgumentHelp("A file with the password of the file.", valueName: "file"), completion: .file())
@@ -50,9 +50,9 @@ struct KeyImport: ParsableCommand {
       let old = try oldPasswordFile.map { try Password.read($0) } ?? Password.ask("Password of \(file)")
       return try KeyFile.read(file, password: old)
     }
-    guard let key = PrivateKey(scheme: scheme, rawBytes: secret) else {
+    guard let key = PrivateKey(scheme: scheme.value, rawBytes: secret) else {
       throw Failure(
-        .local, "key_malformed", "\(file) does not hold a secret of \(scheme); that has 64 hexadecimal digits.")
+        .local, "key_malformed", "\(file) does not hold a secret of \(scheme.value); that has 64 hexadecimal digits.")
     }
     return key
   }

@@ -21,7 +21,7 @@ struct KeyNew: ParsableCommand {
   var name: String
 
   @Option(name: .long, help: "How it signs.")
-  var scheme: SignatureScheme = .ed25519
+  var scheme = Choice(SignatureScheme.ed25519)
 
   @Flag(name: .long, help: "Make a random password and keep it beside the key.")
   var generatePassword = false
@@ -31,7 +31,7 @@ struct KeyNew: ParsableCommand {
 
   func run() throws {
     let path = try KeyStore(common.home).pathForNew(name)
-    let key = KeyPair.generate(scheme)
+    let key = KeyPair.generate(scheme.value)
     let entry =
       generatePassword
       ? try KeyStore.writeWithGeneratedPassword(key, to: path)

@@ -40,7 +40,7 @@ struct NetworkNew: ParsableCommand {
   var adminsRequired: Int?
 
   @Option(name: .long, help: "Which faults the validators guard against.")
-  var faultMode: FaultMode = .byzantine
+  var faultMode = Choice(FaultMode.byzantine)
 
   @Option(
     name: .long, help: ArgumentHelp("The port of each node's REST interface, on its own host.", valueName: "port"))
@@ -51,7 +51,7 @@ struct NetworkNew: ParsableCommand {
   func run() throws {
     let made = try ConsortiumMaker(
       directory: destination, network: name, ledger: ledger, validators: validator, admins: admin,
-      adminsRequired: adminsRequired, faultMode: faultMode, restPort: restPort
+      adminsRequired: adminsRequired, faultMode: faultMode.value, restPort: restPort
     ).make()
     try common.output.show(made) { made.text($0) }
   }

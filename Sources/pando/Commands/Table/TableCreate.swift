@@ -21,7 +21,7 @@ struct TableCreate: AsyncParsableCommand {
   var table: String
 
   @Option(name: .long, help: "What rows it has: asset (address to amount) or binary (key to bytes).")
-  var kind: TableKind
+  var kind: Choice<TableKind>
 
   @Option(name: .long, help: ArgumentHelp("Decimals that people see of an asset's amounts.", valueName: "count"))
   var decimals: UInt64 = 0
@@ -36,7 +36,7 @@ struct TableCreate: AsyncParsableCommand {
   var tokenAdmin: [String] = []
 
   @Option(name: .long, help: "Who may change a row that exists.")
-  var model: PermissionModel = .tableOrRow
+  var model = Choice(PermissionModel.tableOrRow)
 
   @Flag(name: .long, inversion: .prefixedNo, help: "Whether its rows are in the state tree.")
   var proofs = true
@@ -54,12 +54,12 @@ struct TableCreate: AsyncParsableCommand {
     let keys = try signing.keyPairs(home)
     let owners = try owner.isEmpty ? keys.map(\.address) : owner.map { try KeyStore(home).address($0) }
     var descriptor = TableDescriptor(
-      name: try TableName(argument: table), kind: kind, owners: owners, decimals: decimals)
+      name: try TableName(argument: table), kind: kind.value, owners: owners, decimals: decimals)
     descriptor.tokenAdmins = try tokenAdmin.map { try KeyStore(home).address($0) }.sorted()
-    descriptor.permissionModel = model
+    descriptor.permissionModel = model.value
     descriptor.proofs = proofs
     descriptor.tracked = tracked
     try await signing.submit(
-      [.createTable(descriptor)], with: keys, to: client, common.output, "Created the \(kind) table \(table)")
+      [.createTable(descriptor)], with: keys, to: client, common.output, "Created the \(kind.value) table \(table)")
   }
 }

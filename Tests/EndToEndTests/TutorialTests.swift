@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+import pando
+
+/// Does what the tutorials say, line by line, and sees that it ends as they say.
+@Suite(.serialized) struct TutorialTests {
+  private static let pages: [String] = {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let folder = root.appending(path: "docs/tutorial")
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+      .filter { $0.hasSuffix(".md") }.sorted().map { folder.appending(path: $0).path }
+  }()
+
+  /// A line that a page tells the reader to type.
+  private struct Line {
+    let command: String
+    let exitCode: Int32
+
+    /// - Parameter text: such as `$ pando transfer 1000 --to alice   # ends with code 1`.
+    init?(_ text: Substring) {
+      guard text.hasPrefix("$ ") else { return nil }
+      command = String(text.dropFirst(2))
+      exitCode = command.firstMatch(of: /# ends with code (\d+)$/).flatMap { Int32($0.1) } ?? 0
+    }
+  }
+
+  @Test func thereArePages() { #expect(!TutorialTests.pages.isEmpty) }
+
+  @Test(.timeLimit(.minutes(3)), arguments: pages)
+  func everyLineDoesWhatThePageSays(page: String) async throws {
+    let lines = try String(contentsOfFile: page, encoding: .utf8).split(separator: "\n").compactMap { Line($0) }
+    try #require(lines.count > 5)
+    let home = Home(
+      directory: FileManager.default.temporaryDirectory.appending(path: "pando-tutorial-\(UUID().uuidString)").path,
+      environment: [:])
+    try FileManager.default.createDirectory(atPath: home.path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: home.path) }
+    do {
+      for line in lines { try await carryOut(line, home) }
+    } catch {
+      _ = try? await Program.run(["down"], home: home)
+      throw error
+    }
+    _ = try await Program.run(["down"], home: home)
+  }
+
+  private func carryOut(_ line: Line, _ home: Home) async throws {
+    if line.command.hasPrefix("pando up") {
+      // It stays in the foreground; the reader goes on in another terminal.
+      let log = "\(home.path)/up.log"
+      let arguments = line.command.split(separator: " ").dropFirst().map(String.init)
+      try Program.start(arguments, home: home, output: log)
+      try await eventually("\(line.command) invites to go on", within: .seconds(30)) {
+        try String(contentsOfFile: log, encoding: .utf8).contains("Try next")
+      }
+      return
+    }
+    let command = try stand(in: line.command, home)
+    let outcome = try await Program.run(line: command, home: home)
+    #expect(outcome.exitCode == line.exitCode, "\(line.command)\n\(outcome.output)")
+  }
+
+  /// The command with a node and a genesis of this network in the place of the page's examples.
+  private func stand(in command: String, _ home: Home) throws -> String {
+    guard let node = try home.network.record()?.nodes.first else { return command }
+    return command.replacing("http://node-1.example:8080", with: node.url)
+      .replacing("genesis.json", with: home.network.genesisFile)
+  }
+}
