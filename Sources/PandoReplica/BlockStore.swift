@@ -103,6 +103,12 @@ package struct BlockStore<Reader: StoreReader>: Sendable {
     return blocks
   }
 
+  /// The block with this identifier that this node voted for, if it is above the last final one.
+  func candidate(_ id: BlockID) throws(StorageError) -> Block? {
+    guard let bytes = try reader.get(BlockStoreKey.candidate(id)) else { return nil }
+    return try decode(bytes, "a candidate")
+  }
+
   private func decode<M: CanonicalMessage>(_ bytes: [UInt8], _ what: String) throws(StorageError) -> M {
     do { return try M(canonicalBytes: bytes) } catch { throw corrupted(what) }
   }

@@ -24,8 +24,6 @@ struct Candidate: Sendable {
   var source: PublicKey?
   var askedAt: Timestamp
   var phase: Phase
-  /// Whether the block is on disk, so that a vote for it may leave the node.
-  var isStored = false
   /// Whether a quorum took it in some view.
   var isNotarized = false
 
@@ -46,6 +44,12 @@ struct Candidate: Sendable {
     self.transactions = transactions
     missingCount = 0
     phase = .waiting
+  }
+
+  /// A block that this node voted for. It checked the signatures before it stored the block.
+  init(stored block: Block, now: Timestamp) {
+    let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
+    self.init(header: block.header, transactions: transactions, now: now)
   }
 
   /// The digests of what is missing.

@@ -49,8 +49,10 @@ extension Replica {
     batch.put(BlockStoreKey.ballot(ballot), record.canonicalBytes)
     if ballot.kind == .notarize, let id = ballot.blockID, id != tip.id {
       guard let candidate = candidates[id] else { preconditionFailure("A node votes for blocks that it has.") }
-      if !candidate.isStored { batch.put(BlockStoreKey.candidate(id), candidate.block.canonicalBytes) }
-      candidates[id]?.isStored = true
+      if !storedCandidates.contains(where: { $0.id == id }) {
+        batch.put(BlockStoreKey.candidate(id), candidate.block.canonicalBytes)
+        storedCandidates.append((id: id, height: candidate.header.height))
+      }
     }
     ballots.append(ballot)
     emit(.write(batch, durable: true))
@@ -58,7 +60,7 @@ extension Replica {
 
   private mutating func notarized(_ block: BlockReference) {
     if candidates[block.id] == nil {
-      want(block.id)
+      want(block.id, in: block.view)
     } else {
       candidates[block.id]?.isNotarized = true
       recomputeTaken()
@@ -68,7 +70,7 @@ extension Replica {
   private mutating func finalized(_ certificate: Certificate) {
     guard let id = certificate.ballot.blockID, id != tip.id else { return }
     finalTarget = certificate
-    if candidates[id] == nil { want(id) }
+    if candidates[id] == nil { want(id, in: certificate.ballot.view) }
     commitIfPossible()
   }
 
@@ -82,7 +84,7 @@ extension Replica {
   // MARK: Proposing
 
   private mutating func propose(in view: View, on parent: BlockReference) {
-    wantedProposal = WantedProposal(view: view, parent: parent, since: now.monotonic)
+    wantedProposal = WantedProposal(view: view, parent: parent)
     buildProposalIfWanted()
   }
 
@@ -96,11 +98,9 @@ extension Replica {
     let parent = candidates[wanted.parent.id]?.header
     let parentTime = parent?.time ?? tip.time
     let time = max(now.wall, parentTime.advanced(byMilliseconds: 1))
-    // A block is worth its room when it holds something, when the heartbeat is due, or when an ancestor does not become
-    // final by itself: in ordinary running the votes that finalize the parent are still on their way.
-    let waited = now.monotonic.milliseconds(since: wanted.since)
-    let isEmptyWanted =
-      wanted.parent.id == tip.id ? isHeartbeatDue : waited >= ReplicaLimits.emptyBlockMilliseconds
+    // A block is worth its room when it holds something, when the heartbeat is due, or when the engine asks although it
+    // was told of no work: an ancestor does not become final by itself, or others have work.
+    let isEmptyWanted = isHeartbeatDue || !reportedWork
     let transactions = mempool.pick(
       countMax: Int(ledger.parameters.blockTransactionCountMax), byteCountMax: Int(ledger.parameters.blockByteCountMax),
       isTaken: { taken.contains($0) })
@@ -128,6 +128,7 @@ extension Replica {
     let header = result.header(view: view, parentID: parent.id.hash, proposer: configuration.ownKey)
     var candidate = Candidate(header: header, transactions: result.transactions, now: now.monotonic)
     candidate.phase = .executed(result)
+    makeRoomForCandidate()
     candidates[candidate.id] = candidate
     ownProposals[view] = Proposal(
       epoch: ledger.epoch, view: view, header: header, parentView: parent.view, transactionDigests: candidate.digests,
@@ -160,7 +161,7 @@ extension Replica {
 
   mutating func receive(_ proposal: Proposal, from peer: PublicKey) {
     noteEpoch(of: proposal.ballot, at: peer)
-    guard engine.isUseful(proposal), let leader = ledger.validators.index(of: peer),
+    guard engine.isUseful(proposal), mayVerify(for: peer), let leader = ledger.validators.index(of: peer),
       leader == self.leader(of: proposal.view)
     else { return }
     let vote = Vote(ballot: proposal.ballot, signer: leader, signature: proposal.signature)
@@ -174,7 +175,7 @@ extension Replica {
 
   mutating func receive(_ vote: Vote, from peer: PublicKey) {
     noteEpoch(of: vote.ballot, at: peer)
-    guard engine.isUseful(vote), let key = ledger.validators[vote.signer]?.key else { return }
+    guard engine.isUseful(vote), mayVerify(for: peer), let key = ledger.validators[vote.signer]?.key else { return }
     verify(.vote(vote, by: key), then: .vote(vote, from: peer))
   }
 
@@ -185,7 +186,9 @@ extension Replica {
 
   mutating func receive(_ certificate: Certificate, from peer: PublicKey) {
     noteEpoch(of: certificate.ballot, at: peer)
-    guard engine.isUseful(certificate), certificate.hasQuorum(in: ledger.validators) else { return }
+    guard engine.isUseful(certificate), mayVerify(for: peer), certificate.hasQuorum(in: ledger.validators) else {
+      return
+    }
     verify(.certificate(certificate, by: ledger.validators), then: .certificate(certificate, from: peer))
   }
 
@@ -197,10 +200,13 @@ extension Replica {
   }
 
   mutating func serve(_ request: CertificateRequest, to peer: PublicKey) {
-    guard request.epoch == ledger.epoch else { return }
+    guard request.epoch == ledger.epoch, mayServe(peer) else { return }
+    var byteCount = 0
     for certificate in engine.certificates(in: request.views) {
+      byteCount += 128 * certificate.signers.count
       emit(.send(.certificate(certificate), to: .peer(peer)))
     }
+    noteServed(byteCount, to: peer)
   }
 
   /// Whoever votes in a later epoch has every block below it.
@@ -218,9 +224,19 @@ extension Replica {
 
   // MARK: Work
 
+  /// Whether an empty block is worth making. Not so while one is on its way: what finalizes it is the engine's matter.
   private var isHeartbeatDue: Bool {
-    let heartbeat = ledger.parameters.heartbeatMilliseconds
-    return heartbeat > 0 && now.monotonic.milliseconds(since: lastCommit) >= heartbeat
+    guard let heartbeat, !hasNotarized else { return false }
+    return now.monotonic.milliseconds(since: lastCommit) >= heartbeat
+  }
+
+  /// The longest time without a block; nil when an idle ledger makes none. What is decided for a later height must come
+  /// to hold though nobody sends a transaction, so until then the heart beats faster.
+  private var heartbeat: UInt64? {
+    let parameters = ledger.parameters
+    let ordinary = parameters.heartbeatMilliseconds > 0 ? parameters.heartbeatMilliseconds : nil
+    guard ledger.pendingMembership != nil || ledger.pendingParameters != nil else { return ordinary }
+    return min(ordinary ?? .max, parameters.viewTimeoutMilliseconds)
   }
 
   /// Tells the engine when there begins, or ceases, to be something to agree on.
@@ -228,6 +244,8 @@ extension Replica {
     let hasWork = isHeartbeatDue || mempool.count > takenIDs.count { mempool.contains($0) }
     guard hasWork != reportedWork else { return }
     reportedWork = hasWork
+    // The engine asks again if a block is needed all the same.
+    if !hasWork { wantedProposal = nil }
     drive(.work(hasWork))
   }
 }

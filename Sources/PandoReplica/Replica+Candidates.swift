@@ -10,9 +10,9 @@ extension Replica {
     let id = proposal.header.id
     awaitedValidations[id, default: []].append(proposal)
     if candidates[id] == nil {
-      guard candidates.count < ReplicaLimits.candidateCountMax else { return }
       if let problem = problem(with: proposal.header) { return refuse(proposal.header, because: problem) }
       let source = ledger.validators[leader(of: proposal.view)]?.key
+      makeRoomForCandidate()
       candidates[id] = Candidate(
         header: proposal.header, digests: proposal.transactionDigests, source: source, now: now.monotonic)
     }
@@ -154,12 +154,24 @@ extension Replica {
 
   // MARK: Blocks that others notarized without this node
 
-  mutating func want(_ id: BlockID) {
-    guard candidates[id] == nil, id != tip.id, !wantedCandidates.contains(where: { $0.id == id }),
-      wantedCandidates.count < ReplicaLimits.wantedCandidateCountMax
-    else { return }
-    wantedCandidates.append(WantedCandidate(id: id, askedAt: now.monotonic, attempts: 0))
+  /// Fetches a block that a quorum took in `view` or before, from this node's own disk if it voted for it once.
+  mutating func want(_ id: BlockID, in view: View) {
+    guard candidates[id] == nil, id != tip.id, !wantedCandidates.contains(where: { $0.id == id }) else { return }
+    if let stored = storedCandidate(id) { return takeIn(Candidate(stored: stored, now: now.monotonic)) }
+    // The oldest is the one that is needed least: what is final brings its ancestors with it.
+    if wantedCandidates.count >= ReplicaLimits.wantedCandidateCountMax { wantedCandidates.removeFirst() }
+    wantedCandidates.append(WantedCandidate(id: id, view: view, askedAt: now.monotonic, attempts: 0))
     ask(forCandidateAt: wantedCandidates.count - 1)
+  }
+
+  private mutating func storedCandidate(_ id: BlockID) -> Block? {
+    guard storedCandidates.contains(where: { $0.id == id }) else { return nil }
+    do throws(StorageError) {
+      return try BlockStore(store).candidate(id)
+    } catch {
+      emit(.halt(error))
+      return nil
+    }
   }
 
   private mutating func ask(forCandidateAt index: Int) {
@@ -189,28 +201,58 @@ extension Replica {
   }
 
   mutating func serve(candidate id: BlockID, to peer: PublicKey) {
-    guard let candidate = candidates[id], candidate.missingCount == 0 else { return }
-    emit(.send(.candidate(candidate.block), to: .peer(peer)))
+    guard mayServe(peer) else { return }
+    let known = candidates[id].flatMap { $0.missingCount == 0 ? $0.block : nil }
+    guard let block = known ?? storedCandidate(id) else { return noteServed(0, to: peer) }
+    noteServed(block.byteCount, to: peer)
+    emit(.send(.candidate(block), to: .peer(peer)))
   }
 
   /// A block that this node asked for: a quorum notarized it, so its transactions need no second look before execution.
   mutating func receive(candidate block: Block, from peer: PublicKey) {
-    guard let index = wantedCandidates.firstIndex(where: { $0.id == block.id }),
-      candidates.count < ReplicaLimits.candidateCountMax
-    else { return }
+    guard let index = wantedCandidates.firstIndex(where: { $0.id == block.id }) else { return }
     let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
     guard Block.transactionsDigest(transactions.map(\.digest)) == block.header.transactionsDigest else {
       return emit(
         .disconnect(peer, reason: "it sent a block whose transactions are not those that the header commits to"))
     }
     wantedCandidates.remove(at: index)
-    if candidates[block.id]?.missingCount ?? 1 > 0 {
-      candidates[block.id] = Candidate(header: block.header, transactions: transactions, now: now.monotonic)
+    takeIn(Candidate(header: block.header, transactions: transactions, now: now.monotonic))
+  }
+
+  /// Takes in a whole block that a quorum took, and asks for its parent if that is missing too.
+  private mutating func takeIn(_ candidate: Candidate) {
+    if candidates[candidate.id]?.missingCount ?? 1 > 0 {
+      makeRoomForCandidate()
+      candidates[candidate.id] = candidate
     }
-    candidates[block.id]?.isNotarized = true
-    let parent = BlockID(block.header.parentID)
-    if block.header.height > tip.height.next { want(parent) }
+    candidates[candidate.id]?.isNotarized = true
+    let header = candidate.header
+    if header.height > tip.height.next { want(BlockID(header.parentID), in: header.view) }
     recomputeTaken()
     advanceCandidates()
+  }
+
+  // MARK: Memory
+
+  /// Forgets blocks of earlier views that no quorum is known to have taken, the oldest first, when there are too many:
+  /// leaders may propose without end while nothing becomes final. One that a quorum took after all is fetched again.
+  ///
+  /// Blocks that a quorum took are kept whatever their number, with their ancestors: later ones stand on them.
+  mutating func makeRoomForCandidate() {
+    guard candidates.count >= ReplicaLimits.candidateCountMax else { return }
+    var needed: Set<BlockID> = []
+    let ends = sortedCandidates.filter(\.isNotarized).map(\.id)
+    for end in ends + [finalTarget?.ballot.blockID, wantedProposal?.parent.id].compactMap({ $0 }) {
+      var current = end
+      while let candidate = candidates[current], needed.insert(current).inserted {
+        current = BlockID(candidate.header.parentID)
+      }
+    }
+    let oldest = sortedCandidates.filter { $0.header.view < engine.view && !needed.contains($0.id) }
+      .min { ($0.header.view, $0.id) < ($1.header.view, $1.id) }
+    guard let oldest else { return }
+    candidates[oldest.id] = nil
+    awaitedValidations[oldest.id] = nil
   }
 }

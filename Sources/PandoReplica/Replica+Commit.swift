@@ -43,14 +43,13 @@ extension Replica {
     emit(.write(batch(for: block, evidence: evidence, result: result), durable: true))
 
     mempool.remove(block.transactions.lazy.map(\.id))
-    candidates = candidates.filter { $0.value.header.height > tip.height }
-    awaitedValidations = awaitedValidations.filter { candidates[$0.key] != nil }
-    wantedCandidates.removeAll { $0.id == tip.id }
+    dropLosers()
     recomputeTaken()
     lastCommit = now.monotonic
     emit(.committed(CommittedBlock(block: block, evidence: evidence, results: result.results)))
     if result.nextConfiguration.membership != result.configuration.membership {
-      emit(.admit(ledger.membership.admittedKeys))
+      formerMembers.formUnion(ledger.membership.admittedKeys)
+      emit(.admit(admittedKeys))
     }
     if result.isEpochEnd {
       beginEpoch()
@@ -59,6 +58,22 @@ extension Replica {
       drive(.certificate(evidence.finalization))
     }
     tellFollowers()
+  }
+
+  /// Forgets what can no longer become final: blocks at or below the tip, those on another branch, and those asked for
+  /// because of a view that is decided.
+  private mutating func dropLosers() {
+    var lost: Set<BlockID> = []
+    // Parents come before children.
+    for candidate in sortedCandidates {
+      let parent = BlockID(candidate.header.parentID)
+      let isBeside = candidate.header.height == tip.height.next && parent != tip.id
+      guard candidate.header.height <= tip.height || isBeside || lost.contains(parent) else { continue }
+      lost.insert(candidate.id)
+      candidates[candidate.id] = nil
+    }
+    awaitedValidations = awaitedValidations.filter { candidates[$0.key] != nil }
+    wantedCandidates.removeAll { $0.id == tip.id || $0.view <= tip.view }
   }
 
   private mutating func batch(
@@ -76,9 +91,8 @@ extension Replica {
     }
     batch.put(BlockStoreKey.finalHeight, [UInt8](ordered: height.value))
     // Votes and candidates at or below the tip can no longer matter: nobody is asked for them again.
-    for candidate in sortedCandidates where candidate.isStored && candidate.header.height <= height {
-      batch.delete(BlockStoreKey.candidate(candidate.id))
-    }
+    for stored in storedCandidates where stored.height <= height { batch.delete(BlockStoreKey.candidate(stored.id)) }
+    storedCandidates.removeAll { $0.height <= height }
     for ballot in ballots where ballot.view <= block.header.view { batch.delete(BlockStoreKey.ballot(ballot)) }
     ballots.removeAll { $0.view <= block.header.view }
     return batch
@@ -112,7 +126,9 @@ extension Replica {
   /// Collects what is in notarized blocks above the tip, so that an idle node knows nothing waits.
   mutating func recomputeTaken() {
     takenIDs = []
+    hasNotarized = false
     for candidate in sortedCandidates where candidate.isNotarized {
+      hasNotarized = true
       for transaction in candidate.transactions { if let transaction { takenIDs.insert(transaction.id) } }
     }
   }

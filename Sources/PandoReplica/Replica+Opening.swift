@@ -86,7 +86,9 @@ extension Replica {
       tip = Tip(
         height: height, id: BlockID(chainID), view: View(0), time: configuration.genesis.time)
     }
+    if let header = certified?.block.header { try Self.check(header, against: store) }
     ledger = try LedgerConfiguration(at: height.next, from: store)
+    formerMembers = try LedgerConfiguration.members(upTo: height.next, from: store)
     let (epoch, view) = (ledger.epoch, tip.view)
     let records = try blocks.ballots().filter { $0.ballot.epoch == epoch && $0.ballot.view > view }
     ballots = records.map(\.ballot)
@@ -99,12 +101,34 @@ extension Replica {
         finalization: finalization, ballots: ballots, notarizations: records.compactMap(\.notarization)))
     for record in records { if let proposal = record.proposal { ownProposals[proposal.view] = proposal } }
     mempool = Mempool(limits: configuration.mempool)
-    for block in try blocks.candidates() where block.header.height > height {
-      // This node checked the signatures before it stored the block.
-      let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
-      var candidate = Candidate(header: block.header, transactions: transactions, now: now.monotonic)
-      candidate.isStored = true
-      candidates[candidate.id] = candidate
+    let stored = try blocks.candidates()
+    storedCandidates = stored.map { (id: $0.id, height: $0.header.height) }
+    let newest = stored.filter { $0.header.height > height }.sorted { $0.header.view < $1.header.view }
+    for block in newest.suffix(ReplicaLimits.candidateCountMax) {
+      candidates[block.id] = Candidate(stored: block, now: now.monotonic)
     }
+  }
+
+  /// Whether the state and the history are those that the last final block commits to.
+  ///
+  /// Both are written in one batch with the block, so a difference means that the files were damaged or changed from
+  /// outside. A node that went on would disagree with the others at the next block, and serve wrong state until then.
+  private static func check(_ header: BlockHeader, against store: Store) throws(StorageError) {
+    let history = try HistoryLog(store)
+    let difference: String
+    if try StateTree.root(in: store) != header.stateRoot {
+      difference = "its state has another root"
+    } else if history.size != header.historySize {
+      difference = "its history has \(history.size) records and should have \(header.historySize)"
+    } else if history.root != header.historyRoot {
+      difference = "its history has another root"
+    } else {
+      return
+    }
+    throw StorageError(
+      .corrupted,
+      "The database does not hold what its last final block, \(header.height), commits to: \(difference). Restore a copy "
+        + "of the data directory, or start with an empty one to fetch the ledger from the peers (docs/operations.md, "
+        + "\"A damaged database\").")
   }
 }

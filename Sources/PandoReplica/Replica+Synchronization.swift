@@ -100,6 +100,7 @@ extension Replica {
   }
 
   mutating func serve(_ request: BlockRequest, to peer: PublicKey) {
+    guard mayServe(peer) else { return }
     var blocks: [CertifiedBlock] = []
     var byteCount = 0
     var height = request.from
@@ -108,13 +109,14 @@ extension Replica {
     {
       do throws(StorageError) {
         guard let block = try BlockStore(store).block(at: height) else { break }
-        byteCount += block.block.transactions.reduce(1_024) { $0 + $1.byteCount }
+        byteCount += block.block.byteCount
         blocks.append(block)
       } catch {
         return emit(.halt(error))
       }
       height = height.next
     }
+    noteServed(byteCount, to: peer)
     // An empty answer tells the peer to ask another.
     emit(.send(.blocks(blocks), to: .peer(peer)))
   }
@@ -151,7 +153,8 @@ extension Replica {
       synchronization.downloaded.removeFirst()
       synchronization.current = (block: first.block, isProven: false)
       let evidence = first.block.evidence
-      guard evidence.finalization.ballot.epoch == ledger.epoch, evidence.leads(from: first.block.block.id) else {
+      let ballot = evidence.finalization.ballot
+      guard ballot.kind == .finalize, ballot.epoch == ledger.epoch, evidence.leads(from: first.block.block.id) else {
         return refuseSynchronized(from: first.from)
       }
       return verify(
@@ -205,4 +208,28 @@ extension Replica {
     default: return
     }
   }
+
+  // MARK: What may be asked
+
+  /// Whether this peer's question is answered now. A peer that asks for more in a second than it could take in is not
+  /// answered until the second is over; no honest node comes near that.
+  mutating func mayServe(_ peer: PublicKey) -> Bool {
+    guard let index = peers.firstIndex(where: { $0.key == peer }) else { return false }
+    if now.monotonic.milliseconds(since: peers[index].servedSince) >= 1_000 {
+      peers[index].servedSince = now.monotonic
+      peers[index].servedByteCount = 0
+    }
+    return peers[index].servedByteCount < ReplicaLimits.servedByteCountMaxPerSecond
+  }
+
+  /// Books an answer of `byteCount` bytes; looking costs something too.
+  mutating func noteServed(_ byteCount: Int, to peer: PublicKey) {
+    guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
+    peers[index].servedByteCount += max(byteCount, 1_024)
+  }
+}
+
+extension Block {
+  /// About how much memory and wire it takes.
+  var byteCount: Int { transactions.reduce(1_024) { $0 + $1.byteCount } }
 }

@@ -1,6 +1,7 @@
 import PandoConsensus
 import PandoLedger
 import PandoPrimitives
+import PandoStorage
 
 // Transactions on their way to a block (protocol.md §8): admission, announcing, asking, serving.
 extension Replica {
@@ -42,7 +43,7 @@ extension Replica {
   }
 
   /// Everything that can be said before signatures are looked at; cheapest first.
-  private func check(_ transaction: Transaction, byteCount: Int) throws(Refusal) {
+  private mutating func check(_ transaction: Transaction, byteCount: Int) throws(Refusal) {
     try Admission.check(
       transaction, byteCount: byteCount, parameters: ledger.parameters, chainID: chainID, time: admissionTime)
     guard !mempool.contains(transaction.id) else {
@@ -51,7 +52,7 @@ extension Replica {
         "The transaction \(transaction.id) is waiting for a block already; ask for its result instead of sending it again."
       )
     }
-    guard !isExecuted(transaction.id) else {
+    guard try !isExecuted(transaction.id) else {
       throw Refusal(
         .duplicate, "already_executed",
         "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again."
@@ -62,9 +63,15 @@ extension Replica {
   /// The time that the next block will have at the earliest.
   private var admissionTime: Timestamp { max(now.wall, tip.time) }
 
-  private func isExecuted(_ id: TransactionID) -> Bool {
-    // When the disk fails, the next write says so; until then the block decides.
-    ((try? BlockStore(store).position(of: id)) ?? nil) != nil
+  /// What the store cannot say is not absent: a node that cannot read stops.
+  private mutating func isExecuted(_ id: TransactionID) throws(Refusal) -> Bool {
+    do throws(StorageError) {
+      return try BlockStore(store).position(of: id) != nil
+    } catch {
+      emit(.halt(error))
+      throw Refusal(
+        .noVacancy, "storage", "The node cannot read its own store and stops; send the transaction to another node.")
+    }
   }
 
   private mutating func accept(
@@ -100,10 +107,15 @@ extension Replica {
   }
 
   mutating func serve(transactions digests: [Hash], to peer: PublicKey) {
+    guard mayServe(peer) else { return }
     var batch: [Transaction] = []
     var byteCount = 0
+    var served = Hash.byteCount * digests.count
+    // Made once, and only if something is asked for that does not wait any more.
+    var inCandidates: [Hash: VerifiedTransaction]?
     for digest in digests {
-      guard let transaction = mempool[digest] ?? candidateTransaction(digest) else { continue }
+      if mempool[digest] == nil, inCandidates == nil { inCandidates = candidateTransactions }
+      guard let transaction = mempool[digest] ?? inCandidates?[digest] else { continue }
       if byteCount + transaction.byteCount > ReplicaLimits.messageByteCountMax, !batch.isEmpty {
         emit(.send(.transactions(batch), to: .peer(peer)))
         batch = []
@@ -111,15 +123,19 @@ extension Replica {
       }
       batch.append(transaction.transaction)
       byteCount += transaction.byteCount
+      served += transaction.byteCount
     }
     if !batch.isEmpty { emit(.send(.transactions(batch), to: .peer(peer))) }
+    noteServed(served, to: peer)
   }
 
   mutating func receive(_ transactions: [Transaction], from peer: PublicKey) {
     let useful = transactions.filter { mempool[$0.digest] == nil }
     let byteCount = useful.reduce(0) { $0 + $1.byteCount }
     // What is dropped here is asked for again when the inventory's patience ends.
-    guard !useful.isEmpty, unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else { return }
+    guard !useful.isEmpty, mayVerify(for: peer),
+      unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax
+    else { return }
     unverifiedByteCount += byteCount
     verify(.transactions(useful), then: .gossip(from: peer, byteCount: byteCount))
   }
@@ -135,11 +151,15 @@ extension Replica {
     }
   }
 
-  private func candidateTransaction(_ digest: Hash) -> VerifiedTransaction? {
+  /// The transactions of the blocks above the tip; only looked up.
+  private var candidateTransactions: [Hash: VerifiedTransaction] {
+    var transactions: [Hash: VerifiedTransaction] = [:]
     for candidate in sortedCandidates {
-      if let index = candidate.digests.firstIndex(of: digest) { return candidate.transactions[index] }
+      for transaction in candidate.transactions {
+        if let transaction { transactions[transaction.digest] = transaction }
+      }
     }
-    return nil
+    return transactions
   }
 }
 

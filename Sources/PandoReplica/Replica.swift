@@ -9,6 +9,8 @@ package struct ReplicaConfiguration: Sendable {
   /// The node's identity; it votes when this is a validator's key.
   package var ownKey: PublicKey
   package var genesis: Genesis
+  /// The peers whose keys the operator configured.
+  package var configuredPeers: [PublicKey] = []
   package var mempool = Mempool.Limits()
 
   package init(ownKey: PublicKey, genesis: Genesis) {
@@ -48,11 +50,15 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var inventory = Inventory()
   /// The size of the transactions whose signatures are being checked.
   var unverifiedByteCount = 0
+  /// How many messages of each peer are being checked; only looked up.
+  var unverifiedCounts: [PublicKey: Int] = [:]
   /// Transactions accepted since the last announcement, with the peers they came from.
   var unannounced: [(digest: Hash, source: PublicKey?)] = []
 
   /// Blocks above the tip, by identifier; only looked up, or listed by ``sortedCandidates``.
   var candidates: [BlockID: Candidate] = [:]
+  /// The blocks on disk that this node voted for and that are above the tip.
+  var storedCandidates: [(id: BlockID, height: Height)] = []
   /// Proposals that the engine waits for, by block.
   var awaitedValidations: [BlockID: [Proposal]] = [:]
   /// The proposal that the engine wants from this node and that is not built yet.
@@ -63,10 +69,13 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var wantedCandidates: [WantedCandidate] = []
   /// The finalization that the tip has not reached, because blocks are missing.
   var finalTarget: Certificate?
-  /// Transactions in notarized blocks that are not final.
+  /// Transactions in notarized blocks that are not final, and whether there are such blocks.
   var takenIDs: Set<TransactionID> = []
+  var hasNotarized = false
 
   var peers: [Peer] = []
+  /// Whoever is or was a member, as far as this node knows; only asked whether it contains a key.
+  var formerMembers: Set<PublicKey>
   var synchronization = Synchronization()
 
   var nextJob: UInt64 = 0
@@ -87,12 +96,13 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   struct WantedProposal: Sendable {
     let view: View
     let parent: BlockReference
-    let since: Timestamp
     var isExecuting = false
   }
 
   struct WantedCandidate: Sendable {
     let id: BlockID
+    /// Once a block of this view or a later one is final, the block is final too or never will be.
+    let view: View
     var askedAt: Timestamp
     var attempts: Int
   }
@@ -100,6 +110,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   struct Peer: Sendable {
     let key: PublicKey
     var height: Height?
+    /// What was sent to it on demand since a moment, so that its questions keep nobody else waiting.
+    var servedSince = Timestamp(milliseconds: 0)
+    var servedByteCount = 0
   }
 
   /// What to do when signatures were checked.
@@ -111,6 +124,16 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     case proposal(Proposal, from: PublicKey)
     case certificate(Certificate, from: PublicKey)
     case synchronizedBlock(CertifiedBlock, from: PublicKey)
+
+    /// Whose message it is; nil for a client's.
+    var peer: PublicKey? {
+      switch self {
+      case .submission: nil
+      case .gossip(let peer, _), .vote(_, let peer), .proposal(_, let peer), .certificate(_, let peer),
+        .synchronizedBlock(_, let peer):
+        peer
+      }
+    }
   }
 
   /// What to do when a block was executed.
@@ -142,7 +165,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
 
   private mutating func start() {
     lastCommit = now.monotonic
-    emit(.admit(ledger.membership.admittedKeys))
+    emit(.admit(admittedKeys))
     noteEpoch()
     drive(.start)
     advanceCandidates()
@@ -202,14 +225,24 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     return JobID(value: nextJob)
   }
 
+  /// Whether something of `peer` may be checked now. What is dropped here honest nodes send again.
+  func mayVerify(for peer: PublicKey) -> Bool {
+    unverifiedCounts[peer, default: 0] < ReplicaLimits.unverifiedMessageCountMaxPerPeer
+  }
+
   mutating func verify(_ subject: VerificationJob.Subject, then verification: Verification) {
     let id = makeJobID()
     verifications[id] = verification
+    if let peer = verification.peer { unverifiedCounts[peer, default: 0] += 1 }
     emit(.verify(VerificationJob(id: id, chainID: chainID, subject: subject)))
   }
 
   private mutating func verified(_ job: JobID, _ verdict: VerificationJob.Verdict) {
     guard let verification = verifications.removeValue(forKey: job) else { return }
+    if let peer = verification.peer {
+      let left = unverifiedCounts[peer, default: 1] - 1
+      unverifiedCounts[peer] = left > 0 ? left : nil
+    }
     switch (verification, verdict) {
     case (.submission(let ticket, let byteCount), .transactions(let results)):
       unverifiedByteCount -= byteCount
@@ -290,7 +323,15 @@ package struct ReplicaStatus: Hashable, Sendable {
   package var validatorCount: Int { membership.validators.count }
 }
 
+extension Replica {
+  /// Whose connections are let in: the members', and those of configured peers that the ledger, as far as this node
+  /// knows it, has not made members yet. A node that begins at genesis could otherwise never reach those who joined
+  /// after all the first members had left. Whom the ledger removed stays out, configured or not.
+  var admittedKeys: [PublicKey] {
+    ledger.membership.admittedKeys + configuration.configuredPeers.filter { !formerMembers.contains($0) }
+  }
+}
+
 extension Membership {
-  /// Whose connections are let in.
   var admittedKeys: [PublicKey] { validators.map(\.key) + applicationNodes.map(\.key) }
 }

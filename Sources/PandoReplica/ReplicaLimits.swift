@@ -2,18 +2,20 @@
 enum ReplicaLimits {
   /// Transactions whose signatures are being checked: beyond it clients hear code 12, and peers' are dropped.
   static let unverifiedByteCountMax = 64 << 20
+  /// Messages of one peer whose signatures are being checked: beyond it, what it sends is dropped unchecked.
+  static let unverifiedMessageCountMaxPerPeer = 256
+  /// What a peer is sent on demand in a second: beyond it, its questions are not answered.
+  static let servedByteCountMaxPerSecond = 32 << 20
   /// About the size of an answer with several transactions or blocks; one that is larger travels alone.
   static let messageByteCountMax = 4 << 20
-  /// Blocks above the tip: beyond it new ones are not taken in until the tip moves.
+  /// Blocks above the tip: beyond it the oldest that no quorum took goes.
   static let candidateCountMax = 256
   /// Downloaded blocks that wait to be executed: nothing more is asked for until they are.
   static let downloadedBlockCountMax = 512
-  /// Notarized blocks that this node lacks and asks for.
+  /// Notarized blocks that this node lacks and asks for: beyond it the oldest is not asked for any more.
   static let wantedCandidateCountMax = 64
   /// How long a peer may keep silent before another is asked, and how long a node may lag before it asks at all.
   static let patienceMilliseconds: UInt64 = 400
-  /// How long a leader waits for its parent to become final by itself before it makes an empty block for that.
-  static let emptyBlockMilliseconds: UInt64 = 250
   /// How long a peer may take to send the blocks that it was asked for.
   static let downloadMilliseconds: UInt64 = 5_000
   /// How often a node says where it stands.

@@ -177,7 +177,10 @@ struct TestLedger {
   let genesis: Genesis
   let table: TableName
 
-  init(validators count: Int, applicationNodes: Int = 0, accounts accountCount: Int = 4) throws {
+  init(
+    validators count: Int, applicationNodes: Int = 0, accounts accountCount: Int = 4,
+    parameters: ChainParameters = ChainParameters()
+  ) throws {
     let nodeKeys = try (0..<count + applicationNodes).map { try #require(TestLedger.key(1_000 + $0)) }
     let accounts = try (0..<accountCount).map { try #require(TestLedger.key(2_000 + $0)) }
     let admin = try #require(TestLedger.key(3_000))
@@ -185,7 +188,7 @@ struct TestLedger {
     let adminAddress = Address(admin.publicKey)
     genesis = Genesis(
       network: "test", ledger: "main", time: Timestamp(milliseconds: 1_700_000_000_000),
-      parameters: ChainParameters(),
+      parameters: parameters,
       membership: try #require(
         Membership(
           validators: nodeKeys.prefix(count).map { Validator(key: $0.publicKey) },

@@ -94,6 +94,24 @@ import Testing
     expectAgreement(network)
   }
 
+  @Test func aPendingChangeComesToHoldOnALedgerThatIsIdle() throws {
+    var parameters = ChainParameters()
+    parameters.heartbeatMilliseconds = 0
+    let ledger = try TestLedger(validators: 4, applicationNodes: 1, parameters: parameters)
+    var network = try ReplicaNetwork(genesis: ledger.genesis, keys: ledger.nodeKeys, seed: 8)
+    network.run(100)
+    let change = ChangeMembers(validators: [Validator(key: ledger.nodeKeys[4].publicKey)], activation: Height(6))
+    network.submit(try ledger.sign([.changeMembers(change)], by: [ledger.admin], nonce: 1, at: network.now), to: 0)
+    network.run(20_000) { $0.heights().allSatisfy { $0 >= 5 } }
+    #expect(network.nodes.map { $0.replica?.status.epoch } == Array(repeating: Epoch(first: Height(6)), count: 5))
+    // And then it rests again.
+    network.run(1_000)
+    let heights = network.heights()
+    network.run(60_000)
+    #expect(network.heights() == heights)
+    expectAgreement(network)
+  }
+
   @Test(arguments: 0..<20)
   func lossAndCrashesNeverSplitTheLedger(seed: UInt64) throws {
     let ledger = try TestLedger(validators: 4)

@@ -67,6 +67,22 @@ package struct LedgerConfiguration: Hashable, Sendable {
     pendingParameters = nil
   }
 
+  /// The keys of all who are members at some height up to `height`.
+  package static func members(
+    upTo height: Height, from reader: some StoreReader
+  ) throws(StorageError) -> Set<PublicKey> {
+    let table = SystemTable.members
+    let range = KeyRange(
+      lower: RowKey.range(table: table.name).lower, upper: table.key([UInt8](ordered: height.next.value)))
+    var keys: Set<PublicKey> = []
+    for pair in try reader.scan(range) {
+      let row: MembershipRow = try StoredRow.decode(pair.value, in: table.rawValue)
+      keys.formUnion(row.membership.validators.map(\.key))
+      keys.formUnion(row.membership.applicationNodes.map(\.key))
+    }
+    return keys
+  }
+
   /// The run of heights with these validators and this fault mode.
   package var epoch: Epoch { Epoch(first: max(validatorsSince, faultModeSince)) }
 

@@ -12,6 +12,7 @@ package struct TransactionResult: Hashable, Sendable, CanonicalMessage {
   package let events: EventList
 
   package init(id: TransactionID, refusal: Refusal?, events: EventList) {
+    precondition(refusal?.code != .pending, "What became of an executed transaction is known.")
     self.id = id
     self.refusal = refusal
     self.events = events
@@ -21,8 +22,7 @@ package struct TransactionResult: Hashable, Sendable, CanonicalMessage {
 
   package func encode(to encoder: inout CanonicalEncoder) {
     encoder.hash(1, id.hash)
-    // The codes of failed transactions are above zero.
-    encoder.integer(2, UInt64(max(0, code.rawValue)))
+    encoder.integer(2, UInt64(code.rawValue))
     encoder.string(3, refusal?.reason ?? "")
     encoder.string(4, refusal?.message ?? "")
     encoder.message(5, events)

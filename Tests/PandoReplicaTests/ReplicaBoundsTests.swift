@@ -1,0 +1,97 @@
+import PandoConsensus
+import PandoLedger
+import PandoPrimitives
+import PandoReplica
+import PandoStorage
+import Testing
+
+/// What a member that breaks the rules may cost the others.
+@Suite struct ReplicaBoundsTests {
+  private let ledger: TestLedger
+  private let epoch = Epoch(first: Height(1))
+
+  init() throws { ledger = try TestLedger(validators: 4) }
+
+  private func connected() throws -> ReplicaDriver<MemoryStore> {
+    var driver = try ReplicaDriver(ledger, store: MemoryStore())
+    try driver.give(.start, in: ledger)
+    for key in ledger.nodeKeys.dropFirst() { try driver.give(.connected(key.publicKey), in: ledger) }
+    return driver
+  }
+
+  @Test func aFloodOfVotesOccupiesOnlyItsSendersShareOfTheChecks() throws {
+    var driver = try connected()
+    driver.checksSignatures = false
+    let set = ValidatorSet(ledger.genesis.membership, faultMode: .byzantine)
+    for sender in 1...2 {
+      let key = ledger.nodeKeys[sender].publicKey
+      let before = driver.uncheckedCount
+      for number in 0..<2_000 {
+        let vote = Vote(
+          ballot: .notarize(epoch, driver.status.view, BlockID(Hash(sha256: [UInt8](ordered: UInt64(number))))),
+          signer: try #require(set.index(of: key)), signature: [UInt8](repeating: 1, count: 64))
+        try driver.give(.message(.vote(vote), from: key), in: ledger)
+      }
+      #expect((1...256).contains(driver.uncheckedCount - before))
+    }
+  }
+
+  @Test func questionsWithoutEndAreAnsweredForAWhile() throws {
+    var driver = try connected()
+    let key = ledger.nodeKeys[1].publicKey
+    var answerCount = 0
+    let ask = PeerMessage.requestBlocks(BlockRequest(from: Height(1), count: 512))
+    for _ in 0..<40_000 { answerCount += try driver.give(.message(ask, from: key), in: ledger).messages.count }
+    #expect((1_000..<40_000).contains(answerCount))
+    driver.milliseconds += 1_000
+    #expect(try driver.give(.message(ask, from: key), in: ledger).messages.count == 1)
+  }
+
+  @Test func blocksThatNobodyTakesMakeRoomForLaterOnes() throws {
+    var driver = try connected()
+    for number in 1...400 {
+      let view = View(UInt64(number))
+      let leader = try ledger.leader(of: view)
+      if leader.publicKey != driver.key.publicKey {
+        // A transaction that nobody has: the block waits for it for ever.
+        let digest = Hash(sha256: [UInt8](ordered: view.value))
+        let proposal = try proposal(view, by: leader, digest: digest, at: driver.moment(ledger).wall)
+        let messages = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger).messages
+        #expect(messages.contains(.requestTransactions([digest])), "view \(view)")
+      }
+      let nullification = try ledger.certificate(.nullify(epoch, view), by: [1, 2, 3])
+      try driver.give(.message(.certificate(nullification), from: ledger.nodeKeys[1].publicKey), in: ledger)
+      #expect(driver.status.view == view.next)
+    }
+  }
+
+  @Test func aNotarizationProvesNoBlockFinal() throws {
+    var network = try ReplicaNetwork(genesis: ledger.genesis, keys: ledger.nodeKeys, seed: 11)
+    network.submit(try ledger.transfer(from: 0, to: 1, nonce: 1, at: network.now), to: 0)
+    network.run(1_000) { $0.heights()[0] >= 1 }
+    let block = try #require(network.nodes[0].committed.first).block
+    let notarization = try ledger.certificate(.notarize(epoch, block.header.view, block.id), by: [1, 2, 3])
+    var driver = try connected()
+    let peer = ledger.nodeKeys[1].publicKey
+    try driver.give(
+      .message(
+        .status(PeerStatus(chainID: ledger.genesis.chainID, height: Height(3), blockID: block.id)), from: peer),
+      in: ledger)
+    let certified = CertifiedBlock(block: block, evidence: Evidence(finalization: notarization))
+    let effects = try driver.give(.message(.blocks([certified]), from: peer), in: ledger)
+    #expect(effects.disconnections == ["it sent a block without a proof that it is final"])
+    #expect(driver.status.height == Height(0))
+  }
+
+  private func proposal(_ view: View, by leader: PrivateKey, digest: Hash, at time: Timestamp) throws -> Proposal {
+    let header = BlockHeader(
+      chainID: ledger.genesis.chainID, height: Height(1), view: view, parentID: ledger.genesis.chainID, time: time,
+      proposer: leader.publicKey, transactionCount: 1, transactionsDigest: Block.transactionsDigest([digest]),
+      historySize: 1, historyRoot: .zero, stateRoot: .zero, writeSetDigest: .zero, eventsDigest: .zero,
+      parametersHash: .zero, validatorsHash: .zero)
+    let ballot = Ballot.notarize(epoch, view, header.id)
+    return Proposal(
+      epoch: epoch, view: view, header: header, parentView: View(0), transactionDigests: [digest],
+      signature: try leader.sign(ballot.signedMessage(chainID: ledger.genesis.chainID)))
+  }
+}
