@@ -233,6 +233,16 @@ import Testing
     }
   }
 
+  @Test func answersThatNobodyTakesHaveALimitTogether() async throws {
+    let metrics = Metrics()
+    try await serving(metrics: metrics, with: configured { $0.limits.answerByteCountMaxTogether = 500 }) { client in
+      let answer = try await client.raw("GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(!answer.contains("openapi"))
+      #expect(metrics.text().contains("reason=\"answers_waiting\"} 1"))
+      #expect(try await client.get("/health/live").status == 200, "What is taken makes room.")
+    }
+  }
+
   @Test func requestsInProgressFinishWhenTheNodeStops() async throws {
     let node = FixtureNode()
     let transaction = try node.transaction(memo: "in progress")

@@ -17,6 +17,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let table: ConnectionTable
+  /// The bytes of answers that wait to be taken, on all connections.
+  private let answers: Budget
   private let limits: RESTLimits
   private let metrics: Metrics
   private let logger: Logger
@@ -30,8 +32,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var requestDeadline: Scheduled<Void>?
   private var stallDeadline: Scheduled<Void>?
 
-  init(table: ConnectionTable, limits: RESTLimits, metrics: Metrics, logger: Logger) {
+  init(table: ConnectionTable, answers: Budget, limits: RESTLimits, metrics: Metrics, logger: Logger) {
     self.table = table
+    self.answers = answers
     self.limits = limits
     self.metrics = metrics
     self.logger = logger
@@ -92,12 +95,26 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapOutboundIn(data) {
     case .head(let head):
       if head.status.kind != .informational { isAnswering = true }
-    case .body:
-      break
+    case .body(let bytes):
+      return write(context: context, data: data, byteCount: bytes.readableBytes, promise: promise)
     case .end:
       isAnswering = false
       unansweredCount -= 1
     }
+    context.write(data, promise: promise)
+  }
+
+  /// Writes a part of an answer's body, whose bytes count until the socket has taken them. The client whose answer finds
+  /// no room loses its connection: those who take theirs slowly must not fill the memory.
+  private func write(
+    context: ChannelHandlerContext, data: NIOAny, byteCount: Int, promise: EventLoopPromise<Void>?
+  ) {
+    guard let lease = answers.lease(byteCount) else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return end(context, reason: .answersWaiting, with: nil)
+    }
+    let promise = promise ?? context.eventLoop.makePromise()
+    promise.futureResult.whenComplete { _ in withExtendedLifetime(lease) {} }
     context.write(data, promise: promise)
   }
 
@@ -163,6 +180,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case tooManyConnections = "too_many_connections"
     case slowRequest = "slow_request"
     case notReading = "not_reading"
+    case answersWaiting = "answers_waiting"
     case notHTTP = "not_http"
   }
 }

@@ -8,7 +8,7 @@ import PandoPrimitives
 extension Endpoints {
   func getNode(_ call: Call) async throws -> Response {
     _ = try call.query()
-    return json(try JSON.encode(await node.status()))
+    return json(try JSON.encode(try await node.status()))
   }
 
   func getOpenAPI(_ call: Call) async throws -> Response {
@@ -32,7 +32,7 @@ extension Endpoints {
     guard showsMetrics else {
       throw Failure.notFound("metrics_off", "This node shows no metrics; the setting http.metrics turns them on.")
     }
-    let text = metrics.text(with: samples(of: await node.status()))
+    let text = metrics.text(with: samples(of: try await node.status()))
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

@@ -10,7 +10,7 @@ package protocol NodeFacade: Sendable {
   var height: Height { get }
 
   /// What the node is and does, as of now.
-  func status() async -> NodeAnswer
+  func status() async throws(StorageError) -> NodeAnswer
 
   /// Why the node should get no requests now, in a sentence; nil when it should.
   func unreadiness() async -> String?

@@ -7,6 +7,9 @@ package struct RESTLimits: Sendable, Hashable {
   /// What the rows of one answer have at most, in their raw form.
   package var rowsByteCountMax = 1_000_000
 
+  /// What clients have not taken yet of all answers together; beyond, a connection that is to get more is closed.
+  package var answerByteCountMaxTogether = 256_000_000
+
   /// Connections in all, and from one client; beyond, a connection is told so and closed.
   package var connectionCountMax = 512
   package var connectionCountMaxPerClient = 128

@@ -77,18 +77,20 @@ package struct RESTServer<Node: NodeFacade>: Service {
     let (limits, metrics, logger, onListening) = (configuration.limits, metrics, logger, onListening)
     let connections = ConnectionTable(
       countMax: limits.connectionCountMax, countMaxPerClient: limits.connectionCountMaxPerClient)
+    let answers = Budget(limits.answerByteCountMaxTogether)
     let responder = RESTResponder(
       table: endpoints(connections).table, crossOrigin: CrossOrigin(origins: configuration.corsOrigins), limits: limits,
       metrics: metrics)
     let channel = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        ConnectionGuard(table: connections, limits: limits, metrics: metrics, logger: logger)
+        ConnectionGuard(table: connections, answers: answers, limits: limits, metrics: metrics, logger: logger)
       ],
       idleTimeout: TimeAmount(limits.idleTimeout),
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))
     return Application(
-      responder: responder, server: .http1(configuration: channel),
+      responder: responder,
+      server: HTTPServerBuilder { HTTPConnections(http: HTTP1Channel(responder: $0, configuration: channel)) },
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },

@@ -1,0 +1,34 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// HTTP/1.1 connections, each wrapped on its way from the socket that accepts it to the task that serves it.
+struct HTTPConnections: ServerChildChannel {
+  let http: HTTP1Channel
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+    http.setup(channel: channel, logger: logger).map { AcceptedConnection($0) }
+  }
+
+  func handle(value: AcceptedConnection, logger: Logger) async {
+    await http.handle(value: value.http, logger: logger)
+  }
+}
+
+/// A connection that closes when it is dropped.
+///
+/// When a server ends, NIO drops connections that it has accepted and not handed out yet, and stops the process on
+/// dropping an asynchronous channel that is open. So what is dropped is kept here until it is closed.
+final class AcceptedConnection: ServerChildChannelValue {
+  let http: HTTP1Channel.Value
+
+  init(_ http: HTTP1Channel.Value) { self.http = http }
+
+  var channel: any Channel { http.channel }
+
+  deinit {
+    let http = http
+    http.channel.closeFuture.whenComplete { _ in withExtendedLifetime(http) {} }
+    http.channel.close(promise: nil)
+  }
+}
