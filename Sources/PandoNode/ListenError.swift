@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 
 #if canImport(Darwin)
   import Darwin
@@ -20,7 +21,7 @@ package struct ListenError: Error, Sendable, Hashable, CustomStringConvertible {
   package let code: Code
   package let message: String
 
-  /// - Parameter guests: for whom, such as `clients`.
+  /// - Parameter guests: for whom: `clients` or `peers`.
   init(for guests: String, host: String, port: Int, cause: any Error) {
     let attempt = "Cannot listen for \(guests) on \(host):\(port)"
     switch (cause as? IOError)?.errnoCode {
@@ -35,9 +36,18 @@ package struct ListenError: Error, Sendable, Hashable, CustomStringConvertible {
       message = "\(attempt): this machine has no such address; 0.0.0.0 stands for all it has."
     default:
       code = cause is SocketAddressError ? .addressUnknown : .failed
-      message = "\(attempt): \(cause)."
+      message = "\(attempt): \(ListenError.reason(of: cause))."
     }
   }
 
   package var description: String { message }
+
+  /// What a person wants to know of an error of NIO's sockets.
+  static func reason(of error: any Error) -> String {
+    if let failures = (error as? NIOConnectionError)?.connectionErrors, let first = failures.first {
+      return reason(of: first.error)
+    }
+    guard let error = error as? IOError else { return "\(error)" }
+    return unsafe String(cString: strerror(error.errnoCode))
+  }
 }

@@ -48,6 +48,10 @@ final class TemporaryDirectory {
     let key = NodeKey.generate()
     try key.write(to: directory.file("key.p12"), password: "пароль")
     #expect(try NodeKey.read(directory.file("key.p12"), password: "пароль").publicKey == key.publicKey)
+    // INTEGER 600000, for the cipher and for the MAC: what OWASP advises for passwords that people choose.
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: directory.file("key.p12"))))
+    let iterations: [UInt8] = [0x02, 0x03, 0x09, 0x27, 0xc0]
+    #expect(bytes.indices.count { bytes[$0...].starts(with: iterations) } == 2)
   }
 
   @Test func fileIsItsOwnersAlone() throws {

@@ -202,6 +202,22 @@ import Testing
     }
   }
 
+  @Test func allLanesTogetherHaveALimitToo() async {
+    var limits = limits()
+    limits.inboxByteCountMaxTogether = 300
+    let inbox = PeerInbox(limits: limits)
+    let frame = [UInt8](repeating: 0, count: 100)
+    await confirmation(expectedCount: 1) { resumed in
+      for key in keys { #expect(inbox.open(key, session: 1) { resumed() }) }
+      #expect(inbox.deliver(frame, from: keys[0], session: 1) == .roomLeft)
+      #expect(inbox.deliver(frame, from: keys[1], session: 1) == .roomLeft)
+      #expect(inbox.deliver(frame, from: keys[2], session: 1) == .full)
+      while !inbox.drain(atMost: 10).isEmpty {}
+      #expect(inbox.byteCount == 0)
+    }
+    #expect(inbox.deliver(frame, from: keys[2], session: 1) == .roomLeft)
+  }
+
   @Test func consumerIsWokenOncePerSleep() async {
     let inbox = PeerInbox(limits: limits())
     #expect(inbox.open(keys[0], session: 1) {})

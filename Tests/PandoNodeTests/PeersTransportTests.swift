@@ -179,7 +179,7 @@ import Testing
     let alice = try TestNode()
     try await running(alice) {
       let bob = try TestNode(port: try #require(alice.transport.port))
-      let error = await #expect(throws: PeerTransportError.self) { try await bob.transport.run() }
+      let error = await #expect(throws: ListenError.self) { try await bob.transport.run() }
       #expect(error?.code == .portInUse)
       #expect(error?.message.contains("the port is in use; stop the program") == true)
     }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Each key has a lane, and lanes take turns, so that a loud peer delays itself alone. A full lane stops the reading
 /// from its peer until half of it is drained. Memory: each lane holds at most the limits and what one read brought
-/// beyond.
+/// beyond; all lanes together at most theirs, and what one read brought beyond for each.
 package final class PeerInbox: Sendable {
   /// Whether the transport should go on reading from the peer.
   package enum Delivery: Sendable, Hashable {
@@ -31,6 +31,8 @@ package final class PeerInbox: Sendable {
     var lanes: [PublicKey: Lane] = [:]
     /// The lanes that hold events; the first is next.
     var turns: Deque<PublicKey> = []
+    /// What the lanes hold together.
+    var byteCount = 0
     /// The consumer was woken and has not found the inbox empty since.
     var isAwake = false
     var wake: (@Sendable () -> Void)?
@@ -38,11 +40,13 @@ package final class PeerInbox: Sendable {
 
   private let byteCountMax: Int
   private let eventCountMax: Int
+  private let byteCountMaxTogether: Int
   private let state = Mutex(State())
 
   package init(limits: PeerLimits = PeerLimits()) {
     byteCountMax = limits.inboxByteCountMax
     eventCountMax = limits.inboxFrameCountMax
+    byteCountMaxTogether = limits.inboxByteCountMaxTogether
   }
 
   /// Sets what is called when there are events and the consumer has drained all before; at once, if there are some
@@ -79,7 +83,10 @@ package final class PeerInbox: Sendable {
   /// - Returns: what to call when the lane has room again.
   private func settle(_ key: PublicKey, after event: PeerEvent, _ state: inout State) -> (@Sendable () -> Void)? {
     guard var lane = state.lanes.removeValue(forKey: key) else { return nil }
-    if case .frame(_, let bytes) = event { lane.byteCount -= bytes.count }
+    if case .frame(_, let bytes) = event {
+      lane.byteCount -= bytes.count
+      state.byteCount -= bytes.count
+    }
     let isEmpty = lane.events.isEmpty
     var resume: (@Sendable () -> Void)?
     if lane.isPaused, lane.byteCount <= byteCountMax / 2, lane.events.count <= eventCountMax / 2 {
@@ -121,7 +128,8 @@ extension PeerInbox {
       else { return (.stale, nil) }
       state.lanes[key]?.events.append(.frame(key, frame))
       state.lanes[key]?.byteCount += frame.count
-      let isFull = state.lanes[key].map(isFull) ?? false
+      state.byteCount += frame.count
+      let isFull = state.byteCount >= byteCountMaxTogether || (state.lanes[key].map(isFull) ?? false)
       if isFull { state.lanes[key]?.isPaused = true }
       return (isFull ? .full : .roomLeft, announce(key, wasEmpty: wasEmpty, &state))
     }
@@ -143,7 +151,7 @@ extension PeerInbox {
   }
 
   /// What waits to be drained, in bytes of frames.
-  package var byteCount: Int { state.withLock { $0.lanes.values.reduce(0) { $0 + $1.byteCount } } }
+  package var byteCount: Int { state.withLock { $0.byteCount } }
 
   private func isFull(_ lane: Lane) -> Bool {
     lane.byteCount >= byteCountMax || lane.events.count >= eventCountMax

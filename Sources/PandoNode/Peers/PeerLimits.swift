@@ -31,6 +31,9 @@ package struct PeerLimits: Sendable {
   /// What one peer has sent and the node has not looked at; beyond, reading pauses.
   package var inboxByteCountMax = 8_000_000
   package var inboxFrameCountMax = 4_096
+  /// What all peers together have sent and the node has not looked at; beyond, reading pauses for each peer that has
+  /// something waiting.
+  package var inboxByteCountMaxTogether = 256_000_000
 
   package init() {}
 }

@@ -129,7 +129,7 @@ package final class PeerTransport: Service {
 extension PeerTransport {
   /// Begins to listen, unless it has begun already. ``run()`` does it too; call it before to learn the port, or that
   /// there is none, early.
-  package func bind() async throws(PeerTransportError) {
+  package func bind() async throws(ListenError) {
     guard port == nil else { return }
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
@@ -143,7 +143,7 @@ extension PeerTransport {
       listener.withLock { $0 = channel }
       logger.info("listening for peers", metadata: ["address": "\(channel.localAddress?.text ?? "")"])
     } catch {
-      throw PeerTransportError(host: configuration.host, port: configuration.port, cause: error)
+      throw ListenError(for: "peers", host: configuration.host, port: configuration.port, cause: error)
     }
   }
 
@@ -230,7 +230,7 @@ extension PeerTransport {
           try await dial(peer)
           continue
         } catch {
-          let failure = PeerTransportError.reason(of: error)
+          let failure = ListenError.reason(of: error)
           // A dial that failed because the peer's own came first is no failure.
           let isNews = failure != lastFailure && !Task.isCancelled && shared.directory.link(to: peer.key) == nil
           if isNews { shared.failedToDial(peer, failure) }

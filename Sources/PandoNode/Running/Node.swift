@@ -35,6 +35,7 @@ package struct Node: Sendable {
         key: key, chainID: genesis.chainID, host: configuration.peersListen.host, port: configuration.peersListen.port,
         peers: configuration.peerAddresses), inbox: inbox, logger: logger)
     var replica = ReplicaConfiguration(ownKey: key.publicKey, genesis: genesis)
+    replica.configuredPeers = configuration.peerAddresses.map(\.key)
     replica.mempool.transactionCount = configuration.mempoolTransactionCountMax
     replica.mempool.byteCount = configuration.mempoolByteCountMax
     do throws(ReplicaOpeningError) {
@@ -44,6 +45,7 @@ package struct Node: Sendable {
     } catch {
       throw NodeHalted(sentence: error.sentence(dataDirectory: configuration.dataDirectory))
     }
+    Self.makeRoomForFiles(configuration, core.replicaStatus.membership, logger)
     metrics = Metrics()
     metrics.ask { [core, transport] in Self.samples(core, transport) }
     try await transport.bind()
@@ -110,6 +112,20 @@ package struct Node: Sendable {
     }
   }
 
+  /// Sees to it that the process may open what its limits allow: connections of clients, of members (two each while one
+  /// takes the other's place) and of strangers, the database, and a few more.
+  private static func makeRoomForFiles(
+    _ configuration: NodeConfiguration, _ membership: Membership, _ logger: Logger
+  ) {
+    let needed =
+      configuration.httpLimits.connectionCountMax + 2 * membership.memberCount + PeerLimits().pendingCountMax
+      + RocksDBOptions().openFileCountMax + 64
+    guard let limit = FileLimit.raise(), limit < needed else { return }
+    logger.warning(
+      "the limit of open files is lower than what the node may need; raise it (ulimit -n, or LimitNOFILE in systemd)",
+      metadata: ["limit": "\(limit)", "needed": "\(needed)"])
+  }
+
   /// What is counted elsewhere, for the metrics.
   private static func samples(_ core: NodeCore, _ transport: PeerTransport) -> [Metrics.Sample] {
     let status = core.replicaStatus
@@ -125,6 +141,10 @@ package struct Node: Sendable {
       .init(.peerConnectionsRefused, [], Double(counters.connectionsRefused)),
     ]
   }
+}
+
+extension Membership {
+  fileprivate var memberCount: Int { validators.count + applicationNodes.count }
 }
 
 extension ReplicaOpeningError {

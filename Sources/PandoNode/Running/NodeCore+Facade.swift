@@ -6,14 +6,13 @@ package import PandoStorage
 extension NodeCore: NodeFacade {
   package var height: Height { commits.height }
 
-  package func status() async -> NodeAnswer {
+  package func status() async throws(StorageError) -> NodeAnswer {
     let replica = replicaStatus
     let connections = transport.connections
     let membership = replica.membership
-    // A store that cannot be read stops the node; until then what it said last is the best answer.
-    let reader = try? reader()
-    let roots = (try? reader?.roots()) ?? (state: .zero, historySize: 0, history: .zero)
-    let tip = (try? reader?.header(at: reader?.height ?? replica.height)) ?? nil
+    let reader = try reader()
+    let roots = try reader.roots()
+    let tip = try reader.header(at: reader.height)
     let heights = Dictionary(replica.peers.map { ($0.key, $0.height) }) { first, _ in first }
     return NodeAnswer(
       version: Release.version, key: ownKey, name: membership.name(of: ownKey), role: membership.role(of: ownKey),
@@ -27,7 +26,7 @@ extension NodeCore: NodeFacade {
       },
       mempool: NodeAnswer.Mempool(
         count: replica.mempoolCount, byteCount: replica.mempoolByteCount, countMax: mempoolLimits.transactionCount,
-        byteCountMax: mempoolLimits.byteCount), atHeight: reader?.height ?? replica.height)
+        byteCountMax: mempoolLimits.byteCount), atHeight: reader.height)
   }
 
   package func unreadiness() async -> String? {

@@ -102,6 +102,8 @@ package final class NodeCore: Service {
       defer { state.submissions = [:] }
       return state.submissions.values
     }
+    // These were not taken: the replica answers in the event in which it takes a transaction, before it tells anyone of
+    // it, and what its mempool held is gone with it. So a refusal says the truth.
     for submission in submissions { submission.resume(returning: .failure(Self.stopping)) }
     store.close()
   }

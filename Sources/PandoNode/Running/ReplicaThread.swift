@@ -138,11 +138,13 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
           return false
         }
       case .sign(let ballot):
-        guard let signature = try? surroundings.key.sign(ballot.signedMessage(chainID: chainID)) else {
-          observe(.halted("The node's key cannot sign."))
+        do {
+          let signature = try surroundings.key.sign(ballot.signedMessage(chainID: chainID))
+          post(.signed(ballot, signature: signature))
+        } catch {
+          observe(.halted("The node's key cannot sign: \(error)"))
           return false
         }
-        post(.signed(ballot, signature: signature))
       case .halt(let error):
         observe(.halted("\(error)"))
         return false
