@@ -9,7 +9,8 @@ enum Password {
     return (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }.hexadecimal
   }
 
-  /// How often a password of ``generate()`` is hashed. It needs no help against guessing, and opening must be quick.
+  /// How often a password of ``generate()`` is hashed. Guessing among 2^128 is hopeless however cheap a guess is, so it
+  /// needs no help, and opening must be quick; what people choose needs ``KeyFile/iterationsDefault``.
   static let iterationsForGenerated = 1_000
 
   /// Asks at the terminal, without showing what is typed.
