@@ -48,7 +48,7 @@ let package = Package(
     .target(name: "PandoPrimitives", dependencies: [crypto]),
 
     // Level 1: decisions and storage; none knows another.
-    .target(name: "PandoConsensus", dependencies: ["PandoPrimitives", collections]),
+    .target(name: "PandoConsensus", dependencies: ["PandoPrimitives"]),
     .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
     .target(name: "PandoStorage", dependencies: ["CRocksDB"]),
 
@@ -77,7 +77,7 @@ let package = Package(
       name: "PandoNode",
       dependencies: [
         "PandoReplica", "PandoAPI", "PandoPrimitives", "PandoConsensus", "PandoLedger", "PandoStorage",
-        crypto, collections, logging,
+        crypto, logging,
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "X509", package: "swift-certificates"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
@@ -85,7 +85,6 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -128,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "PandoNodeTests",
       dependencies: [
-        "PandoNode", "PandoAPI", "PandoClient", "PandoPrimitives", "PandoStorage", crypto, logging,
+        "PandoNode", "PandoAPI", "PandoPrimitives", "PandoStorage", crypto, logging,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "X509", package: "swift-certificates"),
@@ -143,7 +142,9 @@ let package = Package(
       name: "PandoClientTests",
       dependencies: [
         "PandoClient", "PandoAPI", "PandoPrimitives", logging,
-        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["pando", "PandoClient", "PandoAPI", "PandoPrimitives"]),
     .testTarget(
