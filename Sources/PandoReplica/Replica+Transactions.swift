@@ -52,7 +52,7 @@ extension Replica {
         "The transaction \(transaction.id) is waiting for a block already; ask for its result instead of sending it again."
       )
     }
-    guard try !isExecuted(transaction.id) else {
+    guard try isUnknown(transaction.id) else {
       throw Refusal(
         .duplicate, "already_executed",
         "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again."
@@ -63,10 +63,10 @@ extension Replica {
   /// The time that the next block will have at the earliest.
   private var admissionTime: Timestamp { max(now.wall, tip.time) }
 
-  /// What the store cannot say is not absent: a node that cannot read stops.
-  private mutating func isExecuted(_ id: TransactionID) throws(Refusal) -> Bool {
+  /// Whether no final block has the transaction. What cannot be read is not absent: the node stops.
+  private mutating func isUnknown(_ id: TransactionID) throws(Refusal) -> Bool {
     do throws(StorageError) {
-      return try BlockStore(store).position(of: id) != nil
+      return try BlockStore(store).position(of: id) == nil
     } catch {
       emit(.halt(error))
       throw Refusal(

@@ -104,7 +104,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
-  /// Writes a part of an answer's body, whose bytes count until the socket has taken them. The client whose answer finds
+  /// Writes a part of an answer's body; its bytes count until the socket has taken them. The client whose answer finds
   /// no room loses its connection: those who take theirs slowly must not fill the memory.
   private func write(
     context: ChannelHandlerContext, data: NIOAny, byteCount: Int, promise: EventLoopPromise<Void>?
