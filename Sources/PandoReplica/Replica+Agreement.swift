@@ -201,6 +201,7 @@ extension Replica {
     for certificate in engine.certificates(in: request.views) {
       emit(.send(.certificate(certificate), to: .peer(peer)))
     }
+    if ledger.validators.index(of: peer) != nil { drive(.asked(request.views)) }
   }
 
   /// Whoever votes in a later epoch has every block below it.
