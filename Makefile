@@ -2,7 +2,7 @@
 # There is one build, the release build; programs and tests share it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format setup proto fuzz model
+.PHONY: help run test check format setup proto fuzz model mutants
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ test:  ## Build everything and run all tests
 	@scripts/test
 
 check:  ## Check the form of the sources
-	@scripts/setup
+	@scripts/setup check
 	@scripts/check
 
 format:  ## Bring the sources into form
@@ -36,3 +36,7 @@ fuzz:  ## Feed the decoders with made-up input, SECONDS=60 each
 model:  ## Check the model of agreement with spin; DEEP=1 goes one view further
 	@scripts/setup model
 	@scripts/model $(if $(DEEP),--deep)
+
+mutants:  ## Plant bugs in a copy, one at a time, and see that the simulator finds them
+	@scripts/setup build check
+	@scripts/mutants

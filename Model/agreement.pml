@@ -21,7 +21,7 @@
 #define NOTHING 255
 
 typedef Node {
-  /* What was voted, by view: the sum of the proposals, which is one or none. It is on disk before it is on the board. */
+  /* What was voted, by view: the sum of the proposals, which is one or none. On disk before it is on the board. */
   byte notarize[VIEWS + 1];
   byte nullify[VIEWS + 1]; /* 1 or none */
   byte finalize[VIEWS + 1];

@@ -1,6 +1,6 @@
 /*
  * Agreement, progress: after any beginning, once the network delivers and timers are longer than its delays, a new
- * block becomes final within three views; and no node is ever stuck.
+ * block becomes final; it is one of the next two views'. Until then there is always something left to do.
  * docs/spec/agreement-model.md says what stands for what, and where each rule is in the code. Run by scripts/model.
  *
  * Node 3 lies, nodes 0 to 2 are honest. The beginning (`stable` false) is as in the model of safety: votes are counted
@@ -16,9 +16,9 @@
 #include "agreement.pml"
 
 #ifndef SHIFT
-#define SHIFT 0     /* the liar leads the views v with v + SHIFT = 3 (mod 4) */
+#define SHIFT 0     /* the liar leads the views v with v + SHIFT = 3 (mod N) */
 #endif
-#define LEADER(v) (((v) + SHIFT) % 4)
+#define LEADER(v) (((v) + SHIFT) % N)
 /* Rules to leave out, to see that the model can fail. */
 #ifndef FORWARDS
 #define FORWARDS 1  /* 4: certificates are passed on */
@@ -86,8 +86,8 @@ inline highest() {
 #define CAN_FINALIZE     (HAVE(v, k) && node[i].finalize[v] == 0 && node[i].nullify[v] == 0)
 #define CAN_LEAD         (v == view[i] && v <= LIMIT && LEADER(v) == i && !PROPOSED(v, 1) && node[i].notarize[v] == 0)
 #define CAN_NOTARIZE     (v == view[i] && v <= LIMIT && PROPOSED(v, k) && node[i].notarize[v] == 0)
-#define CAN_HEAR_LIE     (v == view[i] && v <= LIMIT && LEADER(v) >= HONEST && !PROPOSED(v, k) && (k == 1 || PROPOSED(v, 1)) \
-                           && node[i].notarize[v] == 0)
+#define CAN_HEAR_LIE     (v == view[i] && v <= LIMIT && LEADER(v) >= HONEST && node[i].notarize[v] == 0 \
+                           && !PROPOSED(v, k) && (k == 1 || PROPOSED(v, 1)))
 #define CAN_GIVE_UP      (TIMERS && view[i] <= LIMIT && node[i].nullify[view[i]] == 0 && node[i].finalize[view[i]] == 0)
 
 /* The block on which the proposal in v and k stands, or itself when it is proposed again. */
@@ -231,7 +231,7 @@ inline stabilize() {
   }
 }
 
-/* 7. All crash at once. What was voted is kept, and the notarization with a vote to finalize; the rest is gone. */
+/* 7. All crash at once. What was voted is kept, and as many certificates as KEEPS says. */
 inline crash() {
   d_step {
     i = 0;

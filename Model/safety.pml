@@ -19,10 +19,7 @@
 #ifndef SKIPS
 #define SKIPS 0     /* 2: views between a block and its parent need not be nullified */
 #endif
-#ifndef EARLY
-#define EARLY 0     /* 4: finalize what was notarized by this node alone */
-#endif
-#define AS_SPECIFIED (QUORUM == 3 && F == 1 && !FORGETS && !BOTH && !SKIPS && !EARLY)
+#define AS_SPECIFIED (QUORUM == 3 && F == 1 && !FORGETS && !BOTH && !SKIPS)
 
 #define NONE(i, kind, v) ((node[i].kind[v] == 0) | FORGETS)
 
@@ -129,7 +126,7 @@ inline vote_to_finalize() {
   :: k = 2
   fi;
   if
-  :: (NOTARIZED(v, k) | (EARLY & HAS(i, notarize, v, k))) && NONE(i, finalize, v) && (BOTH || NONE(i, nullify, v)) ->
+  :: NOTARIZED(v, k) && NONE(i, finalize, v) && (BOTH || NONE(i, nullify, v)) ->
     node[i].finalize[v] = node[i].finalize[v] | k;
     if
     :: FINALIZED(v, k) -> check_final()

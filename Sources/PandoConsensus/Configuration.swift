@@ -38,16 +38,16 @@ extension SimplexEngine {
     package let finalization: Certificate?
     /// Everything ever recorded by ``Effect/record(_:_:)``; what is at or below the finalization may be left out.
     package let ballots: [Ballot]
-    /// The notarizations recorded with the ballots.
-    package let notarizations: [Certificate]
+    /// The notarizations recorded with the ballots, and what ``Effect/keep(_:)`` wrote.
+    package let certificates: [Certificate]
 
     /// Nothing: a node that never voted in this epoch.
-    package static let none = Recovery(finalization: nil, ballots: [], notarizations: [])
+    package static let none = Recovery(finalization: nil, ballots: [], certificates: [])
 
-    package init(finalization: Certificate?, ballots: [Ballot], notarizations: [Certificate]) {
+    package init(finalization: Certificate?, ballots: [Ballot], certificates: [Certificate]) {
       self.finalization = finalization
       self.ballots = ballots
-      self.notarizations = notarizations
+      self.certificates = certificates
     }
   }
 }

@@ -6,6 +6,9 @@ extension SimplexEngine {
     /// Write the ballot so that it survives a crash before anything after it leaves the node: with `notarize` the block
     /// (for an own block the whole proposal), with `finalize` the notarization given here, in the same write.
     case record(Ballot, Certificate?)
+    /// Write the certificate so that it survives a crash before anything after it leaves the node. No later leader can
+    /// do without it.
+    case keep(Certificate)
     /// Sign the ballot, send the vote to all, and hand it back as ``Event/vote(_:)``. Comes again, without a record,
     /// when the vote may have been lost.
     case cast(Ballot)

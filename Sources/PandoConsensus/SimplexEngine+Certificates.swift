@@ -35,18 +35,18 @@ extension SimplexEngine {
     adopt(certificate)
   }
 
-  /// Takes a certificate that is new to this node, and forwards it once.
-  mutating func adopt(_ certificate: Certificate) {
+  /// Takes a certificate that is new to this node, forwards it once, and keeps it unless it is on disk.
+  mutating func adopt(_ certificate: Certificate, isKept: Bool = false) {
     if configuration.ownIndex != nil { effects.append(.broadcast(certificate)) }
     switch certificate.ballot.kind {
-    case .notarize: adoptNotarization(certificate)
-    case .nullify: adoptNullification(certificate)
+    case .notarize: adoptNotarization(certificate, isKept: isKept)
+    case .nullify: adoptNullification(certificate, isKept: isKept)
     case .finalize: adoptFinalization(certificate)
     }
   }
 
   /// Simplex §2.1, step 4, a notarized block: vote to finalize it unless the view was given up, and go on.
-  private mutating func adoptNotarization(_ certificate: Certificate) {
+  private mutating func adoptNotarization(_ certificate: Certificate, isKept: Bool) {
     guard let block = certificate.blockReference else { preconditionFailure("A notarization names a block.") }
     views[block.view, default: ViewState()].notarization = certificate
     effects.append(.notarized(block))
@@ -55,14 +55,17 @@ extension SimplexEngine {
     if configuration.ownIndex != nil, ownBallots(in: block.view).permit(ballot) {
       cast(ballot, after: certificate)
       if block.view > newestFinalize?.view ?? final.view { newestFinalize = ballot }
+    } else if configuration.ownIndex != nil, !isKept {
+      effects.append(.keep(certificate))
     }
     if block.view >= view { enter(block.view.next) }
   }
 
   /// Simplex §2.1, step 4, the dummy block: go on.
-  private mutating func adoptNullification(_ certificate: Certificate) {
+  private mutating func adoptNullification(_ certificate: Certificate, isKept: Bool) {
     let nullified = certificate.ballot.view
     views[nullified, default: ViewState()].nullification = certificate
+    if configuration.ownIndex != nil, !isKept { effects.append(.keep(certificate)) }
     if nullified >= view { enter(nullified.next) }
     extendNullified()
   }

@@ -8,20 +8,23 @@ extension SimplexEngine {
       views[ballot.view, default: ViewState()].own.insert(ballot)
       if ballot.kind == .finalize, ballot.view > newestFinalize?.view ?? final.view { newestFinalize = ballot }
     }
-    recoveredNotarizations = recovery.notarizations
-      .filter { $0.ballot.kind == .notarize && $0.ballot.epoch == configuration.epoch }
-      .sorted { $0.ballot.view < $1.ballot.view }
+    recoveredCertificates = recovery.certificates
+      .filter { $0.ballot.kind != .finalize && $0.ballot.epoch == configuration.epoch }
+      .sorted { ($0.ballot.view, $0.ballot.kind.rawValue) < ($1.ballot.view, $1.ballot.kind.rawValue) }
   }
 
-  /// Enters the first view, or the one after the highest recovered notarization.
+  /// Enters the first view, or the one after the highest recovered certificate.
   ///
-  /// A vote to finalize rules out the vote to nullify. Were the notarization behind it lost with everyone's memory, and
-  /// with its leader for good, those who voted so could neither go on nor give up. So it is recorded with the vote.
+  /// Certificates outlive a crash, because nobody votes in a view that it has left. Were all who have a view's
+  /// certificate to lose it, and to be moved on by one of a later view, nobody could ever bridge the gap. And whoever
+  /// voted to finalize may not nullify, so without the notarization it could neither go on nor give up.
   mutating func start() {
     precondition(!liveness.hasStarted, "An engine starts once.")
     liveness.hasStarted = true
-    for notarization in recoveredNotarizations where notarization.ballot.view > final.view { adopt(notarization) }
-    recoveredNotarizations = []
+    for certificate in recoveredCertificates where certificate.ballot.view > final.view {
+      adopt(certificate, isKept: true)
+    }
+    recoveredCertificates = []
     if view == final.view { enter(final.view.next) }
     liveness.followingSince = view
     if let newestFinalize { effects.append(.cast(newestFinalize)) }

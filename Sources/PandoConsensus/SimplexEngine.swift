@@ -43,7 +43,7 @@ package struct SimplexEngine: Sendable {
   /// The views whose certificates have been asked for, since the last time of sending again.
   var viewsRequested: ClosedRange<View>?
   /// From the earlier run, until the start.
-  var recoveredNotarizations: [Certificate] = []
+  var recoveredCertificates: [Certificate] = []
   /// The own vote to finalize in the highest view.
   var newestFinalize: Ballot?
   var liveness: Liveness
@@ -78,7 +78,6 @@ package struct SimplexEngine: Sendable {
     case .proposal(let proposal): receive(proposal)
     case .vote(let vote): receive(vote)
     case .certificate(let certificate): receive(certificate)
-    case .asked(let range): giveUpForgotten(range)
     case .validated(let view, let block, let verdict): receive(verdict, on: block, in: view)
     case .proposed(let view, let block, let isEpochEnd): propose(block, in: view, isEpochEnd: isEpochEnd)
     case .work(let exists): setWork(exists)

@@ -96,6 +96,15 @@ package struct BlockStore<Reader: StoreReader>: Sendable {
     return ballots
   }
 
+  /// The certificates that are kept without a vote of this node, in order of epoch, view and kind.
+  func certificates() throws(StorageError) -> [Certificate] {
+    var certificates: [Certificate] = []
+    for pair in try reader.scan(KeySpace.certificate.range) {
+      certificates.append(try decode(pair.value, "a certificate"))
+    }
+    return certificates
+  }
+
   /// The blocks that this node voted for and that are not final as far as it knows.
   func candidates() throws(StorageError) -> [Block] {
     var blocks: [Block] = []
@@ -133,9 +142,13 @@ enum BlockStoreKey {
   static func candidate(_ id: BlockID) -> [UInt8] { KeySpace.candidate.key(id.hash.bytes) }
 
   /// One key for each vote that a node may cast, so that recording another in its place is impossible to miss.
-  static func ballot(_ ballot: Ballot) -> [UInt8] {
-    KeySpace.ballot.key(
-      [UInt8](ordered: ballot.epoch.first.value) + [UInt8](ordered: ballot.view.value) + [UInt8(ballot.kind.rawValue)])
+  static func ballot(_ ballot: Ballot) -> [UInt8] { KeySpace.ballot.key(suffix(ballot)) }
+
+  /// The key of the certificate with this ballot.
+  static func certificate(_ ballot: Ballot) -> [UInt8] { KeySpace.certificate.key(suffix(ballot)) }
+
+  private static func suffix(_ ballot: Ballot) -> [UInt8] {
+    [UInt8](ordered: ballot.epoch.first.value) + [UInt8](ordered: ballot.view.value) + [UInt8(ballot.kind.rawValue)]
   }
 
   static func evidence(_ evidence: Equivocation) -> [UInt8] {

@@ -25,6 +25,7 @@ extension Replica {
   private mutating func perform(_ effect: SimplexEngine.Effect) {
     switch effect {
     case .record(let ballot, let notarization): record(ballot, notarization)
+    case .keep(let certificate): keep(certificate)
     case .cast(let ballot), .publish(let ballot): emit(.sign(ballot))
     case .broadcast(let certificate): emit(.send(.certificate(certificate), to: connectedValidators))
     case .requestCertificates(let views):
@@ -55,6 +56,13 @@ extension Replica {
       }
     }
     ballots.append(ballot)
+    emit(.write(batch, durable: true))
+  }
+
+  private mutating func keep(_ certificate: Certificate) {
+    var batch = WriteBatch()
+    batch.put(BlockStoreKey.certificate(certificate.ballot), certificate.canonicalBytes)
+    certificates.append(certificate.ballot)
     emit(.write(batch, durable: true))
   }
 
@@ -207,7 +215,6 @@ extension Replica {
       emit(.send(.certificate(certificate), to: .peer(peer)))
     }
     noteServed(byteCount, to: peer)
-    if ledger.validators.index(of: peer) != nil { drive(.asked(request.views)) }
   }
 
   /// Whoever votes in a later epoch has every block below it.

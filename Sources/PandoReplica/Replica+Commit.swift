@@ -95,6 +95,10 @@ extension Replica {
     storedCandidates.removeAll { $0.height <= height }
     for ballot in ballots where ballot.view <= block.header.view { batch.delete(BlockStoreKey.ballot(ballot)) }
     ballots.removeAll { $0.view <= block.header.view }
+    for ballot in certificates where ballot.view <= block.header.view {
+      batch.delete(BlockStoreKey.certificate(ballot))
+    }
+    certificates.removeAll { $0.view <= block.header.view }
     return batch
   }
 

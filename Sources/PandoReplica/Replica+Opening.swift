@@ -92,13 +92,15 @@ extension Replica {
     let (epoch, view) = (ledger.epoch, tip.view)
     let records = try blocks.ballots().filter { $0.ballot.epoch == epoch && $0.ballot.view > view }
     ballots = records.map(\.ballot)
+    let kept = try blocks.certificates().filter { $0.ballot.epoch == epoch && $0.ballot.view > view }
+    certificates = kept.map(\.ballot)
     let finalization = evidence?.finalization.ballot.epoch == epoch ? evidence?.finalization : nil
     // A crash between the commits of several blocks leaves the highest of them to be committed still.
     finalTarget = finalization?.ballot.blockID == tip.id ? nil : finalization
     engine = SimplexEngine(
       Self.engineConfiguration(ledger, ownKey: configuration.ownKey), root: BlockReference(id: tip.id, view: tip.view),
       recovery: SimplexEngine.Recovery(
-        finalization: finalization, ballots: ballots, notarizations: records.compactMap(\.notarization)))
+        finalization: finalization, ballots: ballots, certificates: records.compactMap(\.notarization) + kept))
     for record in records { if let proposal = record.proposal { ownProposals[proposal.view] = proposal } }
     mempool = Mempool(limits: configuration.mempool)
     let stored = try blocks.candidates()

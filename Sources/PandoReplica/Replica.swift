@@ -45,6 +45,8 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var reportedWork = false
   /// The ballots on disk, so that they can be removed when they no longer matter.
   var ballots: [Ballot]
+  /// What the certificates on disk are about, likewise.
+  var certificates: [Ballot]
 
   var mempool: Mempool
   var inventory = Inventory()

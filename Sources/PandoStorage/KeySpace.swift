@@ -34,6 +34,8 @@ package enum KeySpace: UInt8, Sendable, CaseIterable {
   case candidate = 0x51
   /// Proof that a validator contradicted itself.
   case evidence = 0x52
+  /// Certificates above the last final block that no own vote was written with.
+  case certificate = 0x53
 
   /// The key with these bytes after the first.
   package func key(_ suffix: some Collection<UInt8>) -> [UInt8] {

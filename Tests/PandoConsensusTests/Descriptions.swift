@@ -49,6 +49,7 @@ extension TestBlocks {
     switch effect {
     case .record(let ballot, let certificate):
       "record \(describe(ballot))\(certificate == nil ? "" : " and its notarization")"
+    case .keep(let certificate): "keep \(describe(certificate))"
     case .cast(let ballot): "cast \(describe(ballot))"
     case .publish(let ballot): "publish \(describe(ballot))"
     case .broadcast(let certificate): "broadcast \(describe(certificate))"

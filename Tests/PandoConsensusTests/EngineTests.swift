@@ -133,7 +133,8 @@ import Testing
     var engine = Self.started()
     let effects = engine.handle(.certificate(Self.certificate(Self.nullify(5_000))), now: Self.at(1))
     #expect(engine.view == View(5_001))
-    #expect(effects == [.broadcast(Self.certificate(Self.nullify(5_000))), .entered(View(5_001))])
+    let certificate = Self.certificate(Self.nullify(5_000))
+    #expect(effects == [.broadcast(certificate), .keep(certificate), .entered(View(5_001))])
     // Given again, it changes nothing.
     #expect(!engine.isUseful(Self.certificate(Self.nullify(5_000))))
     #expect(engine.handle(.certificate(Self.certificate(Self.nullify(5_000))), now: Self.at(1)).isEmpty)
@@ -311,7 +312,7 @@ import Testing
       Self.nullify(1), Self.notarize(2, 2), Self.finalize(2, 2), Self.nullify(3), Self.nullify(3),
       .nullify(Epoch(first: Height(9)), View(3)),
     ]
-    let recovery = SimplexEngine.Recovery(finalization: nil, ballots: ballots, notarizations: [notarization])
+    let recovery = SimplexEngine.Recovery(finalization: nil, ballots: ballots, certificates: [notarization])
     var engine = SimplexEngine(Self.configuration(own: 0), root: Self.root, recovery: recovery)
     #expect(
       engine.handle(.start, now: Self.at(0)) == [
@@ -322,14 +323,37 @@ import Testing
     let later = Self.certificate(Self.notarize(3, 3))
     #expect(
       engine.handle(.certificate(later), now: Self.at(1)) == [
-        .broadcast(later), .notarized(BlockReference(id: Self.block(3), view: View(3))), .entered(View(4)),
+        .broadcast(later), .notarized(BlockReference(id: Self.block(3), view: View(3))), .keep(later),
+        .entered(View(4)),
       ])
+  }
+
+  /// Found by the model of progress (docs/spec/agreement-model.md): all who had the nullification of view 1 crash, votes
+  /// of view 2 carry them on, and nobody votes in view 1 any more.
+  @Test func aNullifiedViewIsBridgedAfterEveryoneForgot() {
+    func leads(keeping certificates: [Certificate]) -> [SimplexEngine.Effect] {
+      let recovery = SimplexEngine.Recovery(
+        finalization: nil, ballots: [Self.nullify(1), Self.nullify(2)], certificates: certificates)
+      var engine = SimplexEngine(Self.configuration(own: 0), root: Self.root, recovery: recovery)
+      #expect(!engine.handle(.start, now: Self.at(0)).contains { if case .keep = $0 { true } else { false } })
+      for view: UInt64 in 2...3 {
+        _ = engine.handle(.certificate(Self.certificate(Self.nullify(view))), now: Self.at(1))
+      }
+      return engine.handle(.work(true), now: Self.at(2))
+    }
+    #expect(leads(keeping: [Self.certificate(Self.nullify(1))]) == [.propose(View(4), parent: Self.root)])
+    #expect(leads(keeping: []) == [.requestCertificates(View(1)...View(1))])
+  }
+
+  @Test func whoOnlyFollowsKeepsNothing() {
+    var engine = Self.started(own: nil)
+    #expect(engine.handle(.certificate(Self.certificate(Self.nullify(1))), now: Self.at(1)) == [.entered(View(2))])
   }
 
   @Test func anEngineStartsAboveTheRecoveredFinalization() {
     let final = Self.certificate(Self.finalize(4, 4))
     let recovery = SimplexEngine.Recovery(
-      finalization: final, ballots: [Self.nullify(4), Self.nullify(5)], notarizations: [])
+      finalization: final, ballots: [Self.nullify(4), Self.nullify(5)], certificates: [])
     var engine = SimplexEngine(Self.configuration(own: 0), root: Self.root, recovery: recovery)
     #expect(engine.handle(.start, now: Self.at(0)) == [.entered(View(5)), .cast(Self.nullify(5))])
     #expect(engine.final == BlockReference(id: Self.block(4), view: View(4)))
@@ -338,7 +362,7 @@ import Testing
   @Test func contradictoryRecordsStopTheProcess() async {
     await #expect(processExitsWith: .failure) {
       let recovery = SimplexEngine.Recovery(
-        finalization: nil, ballots: [Self.notarize(1, 1), Self.notarize(1, 2)], notarizations: [])
+        finalization: nil, ballots: [Self.notarize(1, 1), Self.notarize(1, 2)], certificates: [])
       _ = SimplexEngine(Self.configuration(own: 0), root: Self.root, recovery: recovery)
     }
   }

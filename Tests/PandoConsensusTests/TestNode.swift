@@ -12,7 +12,7 @@ enum Message {
 /// What survives a crash.
 struct Disk {
   private(set) var ballots: [Ballot] = []
-  private(set) var notarizations: [Certificate] = []
+  private(set) var certificates: [Certificate] = []
   /// Own proposals by view.
   private(set) var proposals: [View: Proposal] = [:]
   private(set) var finalization: Certificate?
@@ -24,8 +24,15 @@ struct Disk {
     finalization = unsyncedFinalization ?? finalization
     unsyncedFinalization = nil
     ballots.append(ballot)
-    if let notarization { notarizations.append(notarization) }
+    if let notarization { certificates.append(notarization) }
     if let proposal { proposals[ballot.view] = proposal }
+  }
+
+  /// Likewise.
+  mutating func keep(_ certificate: Certificate) {
+    finalization = unsyncedFinalization ?? finalization
+    unsyncedFinalization = nil
+    certificates.append(certificate)
   }
 
   mutating func write(finalization: Certificate) { unsyncedFinalization = finalization }
@@ -36,7 +43,7 @@ struct Disk {
   }
 
   var recovery: SimplexEngine.Recovery {
-    SimplexEngine.Recovery(finalization: finalization, ballots: ballots, notarizations: notarizations)
+    SimplexEngine.Recovery(finalization: finalization, ballots: ballots, certificates: certificates)
   }
 }
 
@@ -123,6 +130,7 @@ struct TestNode {
     case .record(let ballot, let notarization):
       disk.record(ballot, notarization, built[ballot])
       if ballot.kind == .notarize { voted = ballot.blockID.map { BlockReference(id: $0, view: ballot.view) } }
+    case .keep(let certificate): disk.keep(certificate)
     case .cast(let ballot):
       return ([.vote(sign(ballot))], [.vote(sign(ballot))])
     case .publish(let ballot):

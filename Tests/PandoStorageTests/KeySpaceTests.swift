@@ -8,6 +8,7 @@ import Testing
       bytes == [
         "meta 1", "stateRow 16", "stateNode 17", "historyNode 32", "filter 48", "filterExpiry 49", "block 64",
         "blockResult 65", "transactionIndex 66", "blockIndex 67", "ballot 80", "candidate 81", "evidence 82",
+        "certificate 83",
       ])
   }
 
