@@ -17,9 +17,9 @@ extension SimplexEngine {
     var found: [Certificate] = []
     if range.lowerBound <= final.view, let finalization { found.append(finalization) }
     let first = max(range.lowerBound, final.view.next)
-    let last = min(range.upperBound, view, View(first.value + SimplexEngine.requestViewCountMax - 1))
+    let last = min(range.upperBound, view)
     guard first <= last else { return found }
-    for value in first.value...last.value {
+    for value in first.value...min(last.value, first.value + (SimplexEngine.requestViewCountMax - 1)) {
       found += [views[View(value)]?.notarization, views[View(value)]?.nullification].compactMap { $0 }
     }
     return found

@@ -177,7 +177,7 @@ extension Replica {
   }
 
   mutating func admit(_ proposal: Proposal, holds: Bool, from peer: PublicKey) {
-    guard holds else { return emit(.disconnect(peer, reason: "it sent a proposal whose signature does not hold")) }
+    guard holds else { return dismiss(peer, because: "it sent a proposal whose signature does not hold") }
     drive(.proposal(proposal))
   }
 
@@ -188,7 +188,7 @@ extension Replica {
   }
 
   mutating func admit(_ vote: Vote, holds: Bool, from peer: PublicKey) {
-    guard holds else { return emit(.disconnect(peer, reason: "it sent a vote whose signature does not hold")) }
+    guard holds else { return dismiss(peer, because: "it sent a vote whose signature does not hold") }
     drive(.vote(vote))
   }
 
@@ -203,7 +203,7 @@ extension Replica {
   mutating func admit(_ certificate: Certificate, holds: Bool, from peer: PublicKey) {
     // The set of validators may have changed while the signatures were checked; then the certificate is of the past.
     guard certificate.ballot.epoch == ledger.epoch else { return }
-    guard holds else { return emit(.disconnect(peer, reason: "it sent a certificate that does not hold")) }
+    guard holds else { return dismiss(peer, because: "it sent a certificate that does not hold") }
     drive(.certificate(certificate))
   }
 

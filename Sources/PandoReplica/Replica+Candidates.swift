@@ -62,6 +62,10 @@ extension Replica {
       guard case .waiting = candidate.phase, let layers = layers(upTo: BlockID(candidate.header.parentID)) else {
         continue
       }
+      if let problem = misfit(of: candidate.header) {
+        refuse(candidate.header, because: problem)
+        continue
+      }
       let transactions = candidate.transactions.compactMap { $0 }
       precondition(transactions.count == candidate.digests.count, "A waiting block lacks no transaction.")
       let job = execute(
@@ -107,8 +111,8 @@ extension Replica {
     guard let candidate = candidates[id] else { return }
     switch result {
     case .success(let block):
-      if let difference = difference(between: candidate.header, and: block) {
-        refuse(candidate.header, because: difference)
+      if let mismatch = block.mismatch(with: candidate.header) {
+        refuse(candidate.header, because: "its \(mismatch) is not what executing it brings")
       } else {
         candidates[id]?.phase = .executed(block)
         answerValidations(of: id)
@@ -121,15 +125,15 @@ extension Replica {
     continueSynchronization()
   }
 
-  /// Where the header disagrees with what executing the block brought; nil when nowhere.
-  private func difference(between header: BlockHeader, and result: ExecutedBlock) -> String? {
+  /// Why the block cannot stand on its parent, which is executed; nil when it can.
+  private func misfit(of header: BlockHeader) -> String? {
     let parent = candidates[BlockID(header.parentID)]?.header
     let parentHeight = parent?.height ?? tip.height
     if candidates[BlockID(header.parentID)]?.result?.isEpochEnd == true { return "its parent ends the epoch" }
     if header.height != parentHeight.next { return "its height does not follow its parent's" }
     if header.view <= parent?.view ?? tip.view { return "its view is not after its parent's" }
     if header.time <= parent?.time ?? tip.time { return "its time is not after its parent's" }
-    return result.mismatch(with: header).map { "its \($0) is not what executing it brings" }
+    return nil
   }
 
   private mutating func refuse(_ header: BlockHeader, because reason: String) {
@@ -213,8 +217,8 @@ extension Replica {
     guard let index = wantedCandidates.firstIndex(where: { $0.id == block.id }) else { return }
     let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
     guard Block.transactionsDigest(transactions.map(\.digest)) == block.header.transactionsDigest else {
-      return emit(
-        .disconnect(peer, reason: "it sent a block whose transactions are not those that the header commits to"))
+      return dismiss(
+        peer, because: "it sent a block whose transactions are not those that the header commits to")
     }
     wantedCandidates.remove(at: index)
     takeIn(Candidate(header: block.header, transactions: transactions, now: now.monotonic))

@@ -12,12 +12,21 @@ struct Synchronization: Sendable {
     let askedAt: Timestamp
   }
 
+  /// A block on its way from a peer to the disk.
+  struct Current: Sendable {
+    let block: CertifiedBlock
+    let peer: PublicKey
+    /// The check of this very evidence. The verdict on another one says nothing about it.
+    let check: JobID
+    var isProven = false
+  }
+
   /// The one request that is under way.
   var request: Request?
   /// Blocks that came, lowest first, and whom they came from.
   var downloaded: Deque<(block: CertifiedBlock, from: PublicKey)> = []
   /// The block whose evidence is being checked or that is being executed.
-  var current: (block: CertifiedBlock, isProven: Bool)?
+  var current: Current?
   /// Whose turn it is to be asked.
   var turn = 0
 
@@ -52,7 +61,7 @@ extension Replica {
 
   mutating func receive(_ status: PeerStatus, from peer: PublicKey) {
     guard status.chainID == chainID else {
-      return emit(.disconnect(peer, reason: "it belongs to another ledger, \(status.chainID.short)…"))
+      return dismiss(peer, because: "it belongs to another ledger, \(status.chainID.short)…")
     }
     guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
     peers[index].height = status.height
@@ -67,15 +76,22 @@ extension Replica {
     return isValidator && waited < ReplicaLimits.patienceMilliseconds ? 1 : 0
   }
 
-  /// Whether a peer is further ahead than ordinary running explains.
-  var isBehind: Bool { peers.contains { ($0.height ?? tip.height).value > tip.height.value &+ 2 } }
+  /// Whether the others are further ahead than ordinary running explains. More validators must say so than may lie, or
+  /// everyone who is connected.
+  var isBehind: Bool {
+    let ahead = peers.filter { ($0.height ?? tip.height).value > tip.height.value &+ 2 }
+    guard !ahead.isEmpty else { return false }
+    let set = ledger.validators
+    let weight = ahead.reduce(0) { $0 + (set.index(of: $1.key).flatMap { set[$0]?.weight } ?? 0) }
+    return weight > set.totalWeight - set.quorum || ahead.count == peers.count
+  }
 
   mutating func continueSynchronization() {
     if let request = synchronization.request,
       now.monotonic.milliseconds(since: request.askedAt) >= ReplicaLimits.downloadMilliseconds
     {
       synchronization.request = nil
-      synchronization.turn += 1
+      noteUseless(request.peer)
     }
     processNextDownloaded()
     askForBlocks()
@@ -88,7 +104,10 @@ extension Replica {
     let have =
       synchronization.downloaded.last?.block.block.header.height
       ?? synchronization.current?.block.block.header.height ?? tip.height
-    let ahead = peers.filter { ($0.height ?? tip.height).value > max(have.value, tip.height.value &+ lagTolerated) }
+    let ahead = peers.filter {
+      ($0.height ?? tip.height).value > max(have.value, tip.height.value &+ lagTolerated)
+        && $0.askableFrom <= now.monotonic
+    }
     guard !ahead.isEmpty else { return }
     let peer = ahead[synchronization.turn % ahead.count]
     synchronization.request = .init(peer: peer.key, from: have.next, askedAt: now.monotonic)
@@ -126,12 +145,12 @@ extension Replica {
     // An answer to an earlier request, which this node has given up: not what it waits for, and nobody's fault.
     if let first = blocks.first, first.block.header.height != request.from { return }
     synchronization.request = nil
-    if blocks.isEmpty { synchronization.turn += 1 }
+    if blocks.isEmpty { noteUseless(peer) }
     var expected = request.from
     for block in blocks {
       guard block.block.header.height == expected else {
         synchronization.reset()
-        return emit(.disconnect(peer, reason: "it answered a request for blocks with others"))
+        return dismiss(peer, because: "it answered a request for blocks with others")
       }
       expected = expected.next
       synchronization.downloaded.append((block: block, from: peer))
@@ -150,43 +169,54 @@ extension Replica {
       let header = first.block.block.header
       guard header.height == tip.height.next, header.parentID == tip.id.hash else {
         synchronization.reset()
-        return emit(.disconnect(first.from, reason: "it sent a block that does not follow this node's last final one"))
+        return dismiss(first.from, because: "it sent a block that does not follow this node's last final one")
       }
       synchronization.downloaded.removeFirst()
-      synchronization.current = (block: first.block, isProven: false)
       let evidence = first.block.evidence
       let ballot = evidence.finalization.ballot
       guard ballot.kind == .finalize, ballot.epoch == ledger.epoch, evidence.leads(from: first.block.block.id) else {
         return refuseSynchronized(from: first.from)
       }
-      return verify(
-        .certificate(evidence.finalization, by: ledger.validators),
-        then: .synchronizedBlock(first.block, from: first.from))
+      let check = verify(
+        .certificate(evidence.finalization, by: ledger.validators), then: .synchronizedBlock(from: first.from))
+      synchronization.current = .init(block: first.block, peer: first.from, check: check)
+      return
     }
+  }
+
+  /// Turns to another peer: this one did not have, or did not give, what it said it has. It is left in peace for a
+  /// while, which doubles as long as it goes on so.
+  private mutating func noteUseless(_ peer: PublicKey) {
+    synchronization.turn += 1
+    guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
+    let pause = ReplicaLimits.patienceMilliseconds << min(peers[index].uselessAnswerCount, 8)
+    peers[index].uselessAnswerCount += 1
+    peers[index].askableFrom = now.monotonic.advanced(byMilliseconds: pause)
   }
 
   private mutating func refuseSynchronized(from peer: PublicKey) {
     synchronization.reset()
-    synchronization.turn += 1
-    emit(.disconnect(peer, reason: "it sent a block without a proof that it is final"))
+    noteUseless(peer)
+    dismiss(peer, because: "it sent a block without a proof that it is final")
   }
 
-  mutating func admit(_ block: CertifiedBlock, holds: Bool, from peer: PublicKey) {
-    guard let current = synchronization.current, current.block.block.id == block.block.id else { return }
-    let transactions = block.block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
-    guard holds, Block.transactionsDigest(transactions.map(\.digest)) == block.block.header.transactionsDigest else {
+  /// Takes the verdict on the evidence of the current download. After a reset it is the verdict on another download.
+  mutating func admitSynchronized(_ check: JobID, holds: Bool, from peer: PublicKey) {
+    guard let current = synchronization.current, current.check == check else { return }
+    let block = current.block.block
+    let transactions = block.transactions.map { VerifiedTransaction(alreadyVerified: $0) }
+    guard holds, Block.transactionsDigest(transactions.map(\.digest)) == block.header.transactionsDigest else {
       return refuseSynchronized(from: peer)
     }
     synchronization.current?.isProven = true
-    if block.block.header.height == tip.height.next, candidates[block.block.id]?.missingCount ?? 1 > 0 {
-      candidates[block.block.id] = Candidate(
-        header: block.block.header, transactions: transactions, now: now.monotonic)
+    if block.header.height == tip.height.next, candidates[block.id]?.missingCount ?? 1 > 0 {
+      candidates[block.id] = Candidate(header: block.header, transactions: transactions, now: now.monotonic)
     }
     advanceCandidates()
     continueSynchronization()
   }
 
-  private mutating func commitSynchronized(_ current: (block: CertifiedBlock, isProven: Bool)) {
+  private mutating func commitSynchronized(_ current: Synchronization.Current) {
     let block = current.block.block
     if block.header.height <= tip.height {
       synchronization.current = nil
@@ -196,6 +226,7 @@ extension Replica {
     switch candidate.phase {
     case .executed:
       synchronization.current = nil
+      if let index = peers.firstIndex(where: { $0.key == current.peer }) { peers[index].uselessAnswerCount = 0 }
       commit(candidate, evidence: current.block.evidence)
       continueSynchronization()
     case .refused(let reason):

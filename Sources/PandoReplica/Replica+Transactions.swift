@@ -37,7 +37,7 @@ extension Replica {
         _ = accept(transaction, from: peer)
         fillCandidates(with: transaction)
       case .failure(let refusal):
-        emit(.disconnect(peer, reason: "it sent a transaction that does not hold: \(refusal.message)"))
+        dismiss(peer, because: "it sent a transaction that does not hold: \(refusal.message)")
       }
     }
     advanceCandidates()
@@ -50,13 +50,13 @@ extension Replica {
     guard !mempool.contains(transaction.id) else {
       throw Refusal(
         .duplicate, "already_pending",
-        "The transaction \(transaction.id) is waiting for a block already; ask for its result instead of sending it again."
+        "The transaction \(transaction.id) is waiting for a block already; ask for its result."
       )
     }
     guard try isUnknown(transaction.id) else {
       throw Refusal(
         .duplicate, "already_executed",
-        "The transaction \(transaction.id) is in a final block already; ask for its result instead of sending it again."
+        "The transaction \(transaction.id) is in a final block already; ask for its result."
       )
     }
   }
@@ -102,8 +102,8 @@ extension Replica {
     unannounced = []
   }
 
-  /// Announces once more what this node's clients wait for: links lose announcements when they are full, and then nobody
-  /// else would ever know. What is final or has expired meanwhile is forgotten.
+  /// Announces once more what this node's clients wait for: links lose announcements when they are full, and then
+  /// nobody else would ever know. What is final or has expired meanwhile is forgotten.
   mutating func announceEntrustedAgain() {
     var digests: [Hash] = []
     while let first = entrusted.first, digests.count < PeerMessage.digestCountMax,
@@ -130,7 +130,10 @@ extension Replica {
     var served = Hash.byteCount * digests.count
     // Made once, and only if something is asked for that does not wait any more.
     var inCandidates: [Hash: VerifiedTransaction]?
-    for digest in digests {
+    var asked: Set<Hash> = []
+    for digest in digests where asked.insert(digest).inserted {
+      // What is left out is asked for again, here or elsewhere.
+      guard served < ReplicaLimits.servedByteCountMaxPerSecond else { break }
       if mempool[digest] == nil, inCandidates == nil { inCandidates = candidateTransactions }
       guard let transaction = mempool[digest] ?? inCandidates?[digest] else { continue }
       if byteCount + transaction.byteCount > ReplicaLimits.messageByteCountMax, !batch.isEmpty {

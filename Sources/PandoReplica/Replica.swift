@@ -117,6 +117,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     /// What was sent to it on demand since a moment, so that its questions keep nobody else waiting.
     var servedSince = Timestamp(milliseconds: 0)
     var servedByteCount = 0
+    /// Before this time it is not asked for blocks, because its last answers were of no use.
+    var askableFrom = Timestamp(milliseconds: 0)
+    var uselessAnswerCount: UInt64 = 0
   }
 
   /// What to do when signatures were checked.
@@ -127,14 +130,15 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     case vote(Vote, from: PublicKey)
     case proposal(Proposal, from: PublicKey)
     case certificate(Certificate, from: PublicKey)
-    case synchronizedBlock(CertifiedBlock, from: PublicKey)
+    /// The evidence of the block that is being caught up with.
+    case synchronizedBlock(from: PublicKey)
 
     /// Whose message it is; nil for a client's.
     var peer: PublicKey? {
       switch self {
       case .submission: nil
       case .gossip(let peer, _), .vote(_, let peer), .proposal(_, let peer), .certificate(_, let peer),
-        .synchronizedBlock(_, let peer):
+        .synchronizedBlock(let peer):
         peer
       }
     }
@@ -205,6 +209,14 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     if let index = ledger.validators.index(of: key) { drive(.reachable(index, false)) }
   }
 
+  /// Ends the connection with a peer that did what no honest node does. What it has sent besides and is not looked at
+  /// yet counts for nothing.
+  mutating func dismiss(_ peer: PublicKey, because reason: String) {
+    guard peers.contains(where: { $0.key == peer }) else { return }
+    emit(.disconnect(peer, reason: reason))
+    disconnected(peer)
+  }
+
   private mutating func receive(_ message: PeerMessage, from peer: PublicKey) {
     guard peers.contains(where: { $0.key == peer }) else { return }
     switch message {
@@ -235,11 +247,13 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     unverifiedCounts[peer, default: 0] < ReplicaLimits.unverifiedMessageCountMaxPerPeer
   }
 
-  mutating func verify(_ subject: VerificationJob.Subject, then verification: Verification) {
+  @discardableResult
+  mutating func verify(_ subject: VerificationJob.Subject, then verification: Verification) -> JobID {
     let id = makeJobID()
     verifications[id] = verification
     if let peer = verification.peer { unverifiedCounts[peer, default: 0] += 1 }
     emit(.verify(VerificationJob(id: id, chainID: chainID, subject: subject)))
+    return id
   }
 
   private mutating func verified(_ job: JobID, _ verdict: VerificationJob.Verdict) {
@@ -258,7 +272,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     case (.vote(let vote, let peer), .holds(let holds)): admit(vote, holds: holds, from: peer)
     case (.proposal(let proposal, let peer), .holds(let holds)): admit(proposal, holds: holds, from: peer)
     case (.certificate(let certificate, let peer), .holds(let holds)): admit(certificate, holds: holds, from: peer)
-    case (.synchronizedBlock(let block, let peer), .holds(let holds)): admit(block, holds: holds, from: peer)
+    case (.synchronizedBlock(let peer), .holds(let holds)): admitSynchronized(job, holds: holds, from: peer)
     default: preconditionFailure("A verdict answers the subject that was asked about.")
     }
   }

@@ -150,13 +150,13 @@ import Testing
     for view in (5_000 - most + 1..<5_000).reversed() {
       #expect(
         engine.handle(.certificate(Self.certificate(Self.nullify(view))), now: Self.at(3))
-          == [.broadcast(Self.certificate(Self.nullify(view)))])
+          == [.broadcast(Self.certificate(Self.nullify(view))), .keep(Self.certificate(Self.nullify(view)))])
     }
     // The last of the piece calls for the next.
     let last = Self.certificate(Self.nullify(5_000 - most))
     #expect(
       engine.handle(.certificate(last), now: Self.at(4)) == [
-        .broadcast(last), .requestCertificates(View(5_000 - 2 * most)...View(4_999 - most)),
+        .broadcast(last), .keep(last), .requestCertificates(View(5_000 - 2 * most)...View(4_999 - most)),
       ])
     // A notarized block in the next view down is what the leader may extend.
     let below = Self.certificate(Self.notarize(4_999 - most, 7))

@@ -25,14 +25,14 @@ import Testing
     let set = ValidatorSet(ledger.genesis.membership, faultMode: .byzantine)
     for sender in 1...2 {
       let key = ledger.nodeKeys[sender].publicKey
-      let before = driver.uncheckedCount
+      let before = driver.unchecked.count
       for number in 0..<2_000 {
         let vote = Vote(
           ballot: .notarize(epoch, driver.status.view, BlockID(Hash(sha256: [UInt8](ordered: UInt64(number))))),
           signer: try #require(set.index(of: key)), signature: [UInt8](repeating: 1, count: 64))
         try driver.give(.message(.vote(vote), from: key), in: ledger)
       }
-      #expect((1...256).contains(driver.uncheckedCount - before))
+      #expect((1...256).contains(driver.unchecked.count - before))
     }
   }
 

@@ -16,7 +16,7 @@ struct ReplicaDriver<Store: KeyValueStore> {
   var milliseconds: UInt64 = 1_000
   /// Whether signatures are checked at all; otherwise their checks wait for ever.
   var checksSignatures = true
-  private(set) var uncheckedCount = 0
+  private(set) var unchecked: [VerificationJob] = []
 
   init(_ ledger: TestLedger, own: Int = 0, store: Store, configuredPeers: [PublicKey] = []) throws {
     key = ledger.nodeKeys[own]
@@ -46,7 +46,7 @@ struct ReplicaDriver<Store: KeyValueStore> {
         switch effect {
         case .write(let batch, let durable): try store.write(batch, durable: durable)
         case .verify(let job) where checksSignatures: events.append(.verified(job.id, job.run()))
-        case .verify: uncheckedCount += 1
+        case .verify(let job): unchecked.append(job)
         case .execute(let job): events.append(.executed(job.id, job.run()))
         case .sign(let ballot):
           events.append(.signed(ballot, signature: try key.sign(ballot.signedMessage(chainID: chainID))))
