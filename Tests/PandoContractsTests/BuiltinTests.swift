@@ -16,9 +16,10 @@ import Testing
   @Test func signaturesAreReadAsWritten() throws {
     let find = try #require(Builtin.named("DBFind")).signature
     #expect(find.parameters.map(\.type) == [.string])
-    #expect(find.tails.map(\.name) == [
-      "Select", "Columns", "Where", "WhereId", "Order", "Limit", "Offset", "Group", "All",
-    ])
+    #expect(
+      find.tails.map(\.name) == [
+        "Select", "Columns", "Where", "WhereId", "Order", "Limit", "Offset", "Group", "All",
+      ])
     #expect(find.results == [.array])
     let format = try #require(Builtin.named("Sprintf")).signature
     #expect(format.parameters.map(\.name) == ["format", "value"])

@@ -36,7 +36,8 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     Case(.undefinedVariable, "if true { var a int\n$result = a }\n$result = a", "var a int\nif true { $result = a }"),
     Case(.undefinedFunction, "Foo()", "@1Foo()"),
     Case(.undefinedFunction, "$result = Lem([1])", "$result = Len([1])"),
-    Case(.usedBeforeDeclared, "contract A { action { f() } }\nfunc f() {}", "func f() {}\ncontract A { action { f() } }"),
+    Case(
+      .usedBeforeDeclared, "contract A { action { f() } }\nfunc f() {}", "func f() {}\ncontract A { action { f() } }"),
     Case(
       .usedBeforeDeclared, "contract A { action { f() }\nfunc f() {}\n}", "contract A { func f() {}\naction { f() }\n}"),
     Case(.undefinedTail, "$result = DBFind(\"a\").Wher({})", "$result = DBFind(\"a\").Where({})"),
@@ -49,7 +50,8 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     Case(.redeclared, "contract A {}\ncontract @1A {}", "contract A {}\ncontract @2A {}"),
     Case(.redeclared, "contract A { action {} action {} }", "contract A { conditions {} action {} }"),
     Case(
-      .redeclared, "contract A { func f() {}\nfunc f() {}\naction { f() } }", "contract A { func f() {}\naction { f() } }"),
+      .redeclared, "contract A { func f() {}\nfunc f() {}\naction { f() } }",
+      "contract A { func f() {}\naction { f() } }"),
     Case(
       .systemVariableName, "contract A { data { block int }\naction { $x = $block } }",
       "contract A { data { blocks int }\naction { $x = $blocks } }"),
@@ -149,8 +151,10 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     Case(.contractArguments, "@1Foo(1)", "@1Foo(\"a\", 1)"),
     Case(.contractArguments, "@1Foo(\"a,b\", 1)", "@1Foo(\"a,b\", 1, 2)"),
     Case(
-      .contractArguments, "contract A { data { a, b int }\naction { $x = $a + $b } }\ncontract B { action { A(\"a\", 1) } }",
-      "contract A { data { a int\nb int \"optional\" }\naction { $x = $a + $b } }\ncontract B { action { A(\"a\", 1) } }"),
+      .contractArguments,
+      "contract A { data { a, b int }\naction { $x = $a + $b } }\ncontract B { action { A(\"a\", 1) } }",
+      "contract A { data { a int\nb int \"optional\" }\naction { $x = $a + $b } }\ncontract B { action { A(\"a\", 1) } }"
+    ),
     Case(.indexType, "var a array\n$result = a[\"0\"]", "var a array\n$result = a[0]"),
     Case(.indexType, "var a map\n$result = a[0]", "var a map\n$result = a[\"0\"]"),
     Case(.indexType, "var a string\n$result = a[0]", "var a array\na[0] = \"x\""),
@@ -170,7 +174,8 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     Case(
       .writeInConditions, "contract A { conditions { B() } }\ncontract B { action { $x = DBInsert(\"a\", {}) } }",
       "contract A { conditions { B() } }\ncontract B { action { $x = DBCount(\"a\", {}) } }"),
-    Case(.writeInConditions, "contract A { conditions { $x = CallContract(\"B\", {}) } }", "contract A { conditions {} }"),
+    Case(
+      .writeInConditions, "contract A { conditions { $x = CallContract(\"B\", {}) } }", "contract A { conditions {} }"),
     Case(.contractCallsItself, "contract A { action { A() } }", "contract A { action { @2A() } }"),
     Case(
       .contractLoop, "func f() { A() }\ncontract A { action { f() } }",

@@ -22,7 +22,10 @@ import Testing
 
   @Test(arguments: 0..<8) func anyTokensAreRead(seed: UInt64) {
     var chance = Chance(seed: seed)
-    let words = TokenKind.allCases.map(\.spelling).filter { !$0.isEmpty } + ["a", "$b", "1", "2.5", "\"t\"", "\n", "//c\n", "/*d*/"]
+    let words =
+      TokenKind.allCases.map(\.spelling).filter { !$0.isEmpty } + [
+        "a", "$b", "1", "2.5", "\"t\"", "\n", "//c\n", "/*d*/",
+      ]
     for count in 0..<200 {
       let text = (0..<count).map { _ in words.randomElement(using: &chance) ?? "" }.joined(separator: " ")
       readEverything(Array(text.utf8))

@@ -38,9 +38,10 @@ import Testing
   }
 
   @Test func namesMayHaveAPrefixAndAnyLetters() {
-    #expect(kinds("a _a a1 größe @1Name @Name $name $_x") == [
-      .identifier, .identifier, .identifier, .identifier, .identifier, .identifier, .extended, .extended,
-    ])
+    #expect(
+      kinds("a _a a1 größe @1Name @Name $name $_x") == [
+        .identifier, .identifier, .identifier, .identifier, .identifier, .identifier, .extended, .extended,
+      ])
     #expect(codes("@ $ $1 @@a") == [.unknownCharacter, .unknownCharacter, .unknownCharacter, .unknownCharacter])
   }
 
@@ -84,7 +85,8 @@ import Testing
 
   @Test func invalidBytesAreReported() {
     for bytes: [UInt8] in [
-      [0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5], [0xC3], [0xE2, 0x82],
+      [0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5], [0xC3],
+      [0xE2, 0x82],
       [0xF0, 0x9F, 0x92],
     ] {
       #expect(codes(Array("// ".utf8) + bytes) == [.invalidUTF8], "\(bytes)")
@@ -106,7 +108,8 @@ import Testing
     #expect(codes(Array("a b c d e".utf8), limits: limits) == [.tooManyTokens])
     limits = FrontEndLimits()
     limits.diagnosticCountMax = 2
-    #expect(codes(Array("? ? ? ?".utf8), limits: limits) == [.unknownCharacter, .unknownCharacter, .tooManyDiagnostics])
+    #expect(
+      codes(Array("? ? ? ?".utf8), limits: limits) == [.unknownCharacter, .unknownCharacter, .tooManyDiagnostics])
   }
 
   @Test func tokensCommentsAndBlanksAreTheWholeSource() {

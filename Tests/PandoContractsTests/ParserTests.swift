@@ -25,15 +25,18 @@ import Testing
       "a < b == c": "((a<b)==c)", "a == b < c": "(a==(b<c))", "a + b < c": "((a+b)<c)", "a + b * c": "(a+(b*c))",
       "a * b + c": "((a*b)+c)", "a - b - c": "((a-b)-c)", "a / b * c": "((a/b)*c)", "-a * b": "((-a)*b)",
       "!a == b": "((!a)==b)", "!-a": "(!(-a))", "- -a": "(-(-a))", "a - -b": "(a-(-b))", "(a + b) * c": "((a+b)*c)",
-      "a != b == c": "((a!=b)==c)", "a -b": "(a-b)", "-a[1] + 2": "((-a[1])+2)", "a || b == c + d * e": "(a||(b==(c+(d*e))))",
+      "a != b == c": "((a!=b)==c)", "a -b": "(a-b)", "-a[1] + 2": "((-a[1])+2)",
+      "a || b == c + d * e": "(a||(b==(c+(d*e))))",
     ]
     for (text, expected) in shapes.sorted(by: { $0.key < $1.key }) { #expect(shape(text) == expected, "\(text)") }
   }
 
   @Test func linesGoOnInsideParenthesesAndBehindOperators() {
     for text in [
-      "a = f(\n1,\n2\n)", "a = b +\n\nc", "a, b =  1,\n2", "a = x[\n1\n]", "a = [\n1,\n2\n]", "a = {\nb:\n1,\n}", "f(a\n+ b)",
-      "if a\n{\n}\nelif b\n{}\nelse\n{ }", "while a\n{}", "a = !\nb", "return 1,\n2", "var a, b int c string,", "x = {}",
+      "a = f(\n1,\n2\n)", "a = b +\n\nc", "a, b =  1,\n2", "a = x[\n1\n]", "a = [\n1,\n2\n]", "a = {\nb:\n1,\n}",
+      "f(a\n+ b)",
+      "if a\n{\n}\nelif b\n{}\nelse\n{ }", "while a\n{}", "a = !\nb", "return 1,\n2", "var a, b int c string,",
+      "x = {}",
       "f(a...)", "$a[1] = 2", "f(1).T(2).U()", "var a int; a = 1; f(a)", "if a { b = 1 } c = 2", "x = [1, 2,]",
     ] {
       #expect(syntaxMistakes(inAction(text)) == [], "\(text)")
@@ -152,7 +155,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("(", ")"), ("[", "]"), ("{a: ", "}"), ("f(", ")"), ("-", ""), ("!", ""), ("a[", "]"), ("a + (", ")"), ("f(1).T(", ")"),
+    ("(", ")"), ("[", "]"), ("{a: ", "}"), ("f(", ")"), ("-", ""), ("!", ""), ("a[", "]"), ("a + (", ")"),
+    ("f(1).T(", ")"),
   ])
   func deepNestingIsReportedAndEnds(opening: String, closing: String) {
     for count in [127, 200, 100_000] {

@@ -29,7 +29,10 @@ import Testing
   }
 
   @Test func longLinesAreCutAroundThePlace() {
-    let text = TextRenderer.text([report(String(repeating: "a", count: 1_000_000) + "x" + String(repeating: "b", count: 9_999), 1_000_000, 1_000_001)])
+    let text = TextRenderer.text([
+      report(
+        String(repeating: "a", count: 1_000_000) + "x" + String(repeating: "b", count: 9_999), 1_000_000, 1_000_001)
+    ])
     let lines = text.split(separator: "\n")
     #expect(lines[1].count < 250)
     #expect(lines[1].contains("ax"))
@@ -40,7 +43,8 @@ import Testing
 
   @Test func nothingCommandsTheTerminal() {
     let text = TextRenderer.text([report("\u{1B}[2J\u{9B}x\u{202E}", 0, 1, name: "\u{1B}c")])
-    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !["Cc", "Cf"].contains("\($0.properties.generalCategory)") })
+    #expect(
+      text.unicodeScalars.allSatisfy { $0 == "\n" || !["Cc", "Cf"].contains("\($0.properties.generalCategory)") })
     #expect(!text.contains("\u{1B}") && !text.contains("\u{9B}") && !text.contains("\u{202E}"))
   }
 
@@ -58,7 +62,8 @@ import Testing
     #expect(
       document.diagnostics == [
         Document.Entry(
-          file: "a\n\u{1}\"\\.sim", code: "N0301", severity: "error", message: "No \"x\".", hint: "Try y.", line: 2, column: 3,
+          file: "a\n\u{1}\"\\.sim", code: "N0301", severity: "error", message: "No \"x\".", hint: "Try y.", line: 2,
+          column: 3,
           endLine: 2, endColumn: 4, offset: 5, length: 1)
       ])
     #expect(JSONRenderer.text([]) == "{\n  \"diagnostics\": []\n}")

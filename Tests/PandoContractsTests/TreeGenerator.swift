@@ -154,7 +154,8 @@ struct TreeGenerator {
   private mutating func text() -> Text {
     Text(
       spelling: any([
-        "\"\"", "\"text\"", "\"a \\\"b\\\" \\n \\x\"", "``", "`raw \\ \"`", "`two\nlines`", "\"é // no comment\"", "\"\\\\\"",
+        "\"\"", "\"text\"", "\"a \\\"b\\\" \\n \\x\"", "``", "`raw \\ \"`", "`two\nlines`", "\"é // no comment\"",
+        "\"\\\\\"",
       ]), nothing)
   }
 

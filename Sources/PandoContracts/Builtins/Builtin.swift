@@ -41,7 +41,9 @@ package struct Builtin: Hashable, Sendable {
   /// Reads lines such as `Size(s string) int | pure | 10 | Gives the length of a text in bytes.`
   private static func read(_ table: String) -> [Builtin] {
     table.split(separator: "\n").map { line in
-      let cells = line.split(separator: "|").map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+      let cells = line.split(separator: "|").map {
+        String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      }
       precondition(cells.count == 4, "A line of the table has four cells: \(line)")
       let words = cells[1].split(separator: " ")
       let availability = Availability(rawValue: String(words[0]))

@@ -45,7 +45,10 @@ package struct Signature: Hashable, Sendable {
       let isVariadic = parameters.last?.last == "..."
       let typed = isVariadic ? parameters.dropLast() : parameters[...]
       groups.append(
-        (Name(String(name)), typed.map { Parameter(name: Name(String($0[0])), type: Signature.type($0[1])) }, isVariadic))
+        (
+          Name(String(name)), typed.map { Parameter(name: Name(String($0[0])), type: Signature.type($0[1])) },
+          isVariadic
+        ))
       rest = rest[rest.index(after: closing)...]
     }
     precondition(!groups.isEmpty, "A signature has parentheses.")

@@ -1,4 +1,5 @@
-/// What a value is when a program runs. Several declared types are one here: an `address` is an `int`, a `file` a `map`.
+/// What a value is when a program runs. Several declared types are one here: an `address` is an `int`, a `file` is a
+/// `map`.
 package enum ValueType: String, Hashable, Sendable, CaseIterable {
   case bool, bytes, int, array, map, money, float, string
 

@@ -36,7 +36,7 @@ extension Checker {
   private struct Known {
     var names: Set<Name>
     /// The bodies whose settings are among the names.
-    var bodies: Set<Int> = []
+    var expanded: Set<Int> = []
     var reported: Set<Name> = []
   }
 
@@ -79,7 +79,7 @@ extension Checker {
   private func addSettings(of body: Int, to known: inout Known) {
     var waiting = [body]
     while let body = waiting.popLast() {
-      guard known.bodies.insert(body).inserted else { continue }
+      guard known.expanded.insert(body).inserted else { continue }
       for case .set(let name) in bodies[body].facts.events { known.names.insert(name) }
       for case .body(let callee) in bodies[body].facts.calls.map(\.target) { waiting.append(callee) }
     }

@@ -95,7 +95,8 @@ extension Checker {
     if types.count != targets.count {
       let range = values[0].range.through(values[values.count - 1].range)
       add(
-        .valueCount, range, "\(Checker.count(targets.count, "variable")) cannot be given \(Checker.count(types.count, "value")).")
+        .valueCount, range,
+        "\(Checker.count(targets.count, "variable")) cannot be given \(Checker.count(types.count, "value")).")
     }
     for (index, target) in targets.enumerated() {
       let type = index < types.count ? types[index] : .unknown

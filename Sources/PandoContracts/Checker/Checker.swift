@@ -1,8 +1,8 @@
 /// Finds in programs what would otherwise be found when they run.
 ///
-/// Each body (a function, `conditions`, `action`) is walked once, with the types of values as far as they are known. What
-/// depends on several bodies (who writes, who calls whom, which `$` variable is set when) is put down as ``Facts`` and
-/// judged at the end. An error is reported only where the program would fail whenever it came there with values of the
+/// Each body (a function, `conditions`, `action`) is walked once, with the types of values as far as they are known.
+/// What depends on several bodies (who writes, who calls whom, which `$` variable is set when) is put down as ``Facts``
+/// and judged at the end. An error is reported only where the program would fail whenever it came there with values of the
 /// declared types; everything less certain is a warning.
 package struct Checker {
   let program: Program

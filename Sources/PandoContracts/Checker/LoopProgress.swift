@@ -25,7 +25,8 @@ struct LoopProgress {
   private mutating func look(into body: Block, isOwnBreak: Bool) {
     for statement in body.contents {
       switch statement {
-      case .assignment(let targets, _): for target in targets { assigned.insert(LoopProgress.anywhere(target.variable)) }
+      case .assignment(let targets, _):
+        for target in targets { assigned.insert(LoopProgress.anywhere(target.variable)) }
       case .break: isUncertain = isUncertain || isOwnBreak
       case .return, .stop: isUncertain = true
       case .conditional(let conditional):

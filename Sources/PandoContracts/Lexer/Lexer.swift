@@ -139,13 +139,15 @@ package struct Lexer {
     let range = SourceRange(start, offset)
     if isGlued {
       diagnostics.add(
-        .malformedNumber, range, "A number ends in letters.", hint: "There are no exponents, hexadecimal numbers or units.")
+        .malformedNumber, range, "A number ends in letters.",
+        hint: "There are no exponents, hexadecimal numbers or units.")
     } else if digits.upper - digits.lower > limits.numberByteCountMax {
       diagnostics.add(.malformedNumber, range, "A number has at most \(limits.numberByteCountMax) digits.")
     } else if pointCount > 1 {
       diagnostics.add(.malformedNumber, range, "A number has more than one point.")
     } else if pointCount == 0, Int64(source.text(digits)) == nil {
-      diagnostics.add(.integerTooLarge, range, "An integer is at most \(Int64.max).", hint: "Write it as a text for Money().")
+      diagnostics.add(
+        .integerTooLarge, range, "An integer is at most \(Int64.max).", hint: "Write it as a text for Money().")
     }
     append(pointCount == 0 ? .integer : .float, from: start)
   }

@@ -188,7 +188,9 @@ extension Parser {
       var isSpread = false
       if parser.kind != .rightParenthesis {
         repeat {
-          if isSpread { parser.report(.misplacedSpread, parser.token.range, "Nothing can follow an argument with `...`.") }
+          if isSpread {
+            parser.report(.misplacedSpread, parser.token.range, "Nothing can follow an argument with `...`.")
+          }
           values.append(parser.parseExpression())
           if parser.take(.ellipsis) { isSpread = true }
         } while parser.take(.comma)

@@ -1,8 +1,8 @@
 /// Writes a tree as a source, in the one form that sources should have.
 ///
 /// Printing what was parsed and parsing it again gives the same tree, comments included, and printing that gives the
-/// same text. Line breaks that carry no meaning stay where the author put them in lists, calls and long expressions; all
-/// else is decided here.
+/// same text. Line breaks that carry no meaning stay where the author put them in lists, calls and long expressions;
+/// all else is decided here.
 package struct Printer {
   private(set) var text = ""
   private var depth = 0

@@ -35,7 +35,8 @@ struct ContractCheck: ParsableCommand {
 
   @Flag var form: Form?
 
-  @Option(name: .long, help: ArgumentHelp("A contract or function that is deployed already; repeat it.", valueName: "name"))
+  @Option(
+    name: .long, help: ArgumentHelp("A contract or function that is deployed already; repeat it.", valueName: "name"))
   var known: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The ecosystem that owns the sources.", valueName: "number"))

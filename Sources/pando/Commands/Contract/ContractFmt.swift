@@ -7,8 +7,8 @@ struct ContractFmt: ParsableCommand {
     commandName: "fmt",
     abstract: "Brings contracts into the one form that they should have.",
     discussion: """
-      Rewrites the files, comments kept. A file that cannot be read as Needle is left as it is and reported. With --check \
-      nothing is written; the command ends with code 1 when a file is not in form.
+      Rewrites the files, comments kept. A file that cannot be read as Needle is left as it is and reported. With \
+      --check nothing is written; the command ends with code 1 when a file is not in form.
 
       Examples:
 
