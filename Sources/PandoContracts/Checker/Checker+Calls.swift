@@ -3,8 +3,10 @@ extension Checker {
   private enum Callee {
     case body(Int, Signature)
     case builtin(Builtin)
-    /// Nil when it is deployed elsewhere.
+    /// Nil when its source is not among these.
     case contract(Int?)
+    /// Deployed already; nothing else is known of it.
+    case known
   }
 
   /// Checks a call.
@@ -16,6 +18,9 @@ extension Checker {
       return [.unknown]
     }
     switch callee {
+    case .known:
+      checkUnknown(call.arguments, call.tails)
+      return [.unknown]
     case .contract(let index):
       checkContractCall(call, index)
       for tail in call.tails { reportTail(tail, of: call.callee.name) }
@@ -65,7 +70,7 @@ extension Checker {
   /// Checks `f().g(x)` where `g` is a function that takes what `f` gives as its first argument.
   private mutating func apply(_ callee: Callee, _ tail: TailCall, to results: [StaticType]) -> [StaticType] {
     switch callee {
-    case .contract: return [.unknown]
+    case .contract, .known: return [.unknown]
     case .builtin(let builtin):
       note(builtin, tail.name.range)
       check(
@@ -101,10 +106,8 @@ extension Checker {
     if let function = findFunction(name) { return function }
     let fullName = program.options.fullName(name.name)
     if let index = program.contractsByName[fullName] { return .contract(index) }
-    let isElsewhere = name.name.text.utf8.first == UInt8(ascii: "@")
-    if isElsewhere || program.options.known.contains(name.name) || program.options.known.contains(fullName) {
-      return .contract(nil)
-    }
+    if name.name.text.utf8.first == UInt8(ascii: "@") { return .contract(nil) }
+    if program.options.known.contains(name.name) || program.options.known.contains(fullName) { return .known }
     reportUndefined(name)
     return nil
   }

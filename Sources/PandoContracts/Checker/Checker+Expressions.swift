@@ -85,7 +85,7 @@ extension Checker {
   ) -> StaticType {
     let right = value(of: link.operand)
     if link.binaryOperator == .divide, link.operand.isConstantZero {
-      add(.divisionByZero, link.operand.range, "This is always zero.")
+      add(.divisionByZero, link.operand.range, "This divisor is always zero.")
       return .unknown
     }
     if let result = StaticType.result(link.binaryOperator, left.type, right) { return result }

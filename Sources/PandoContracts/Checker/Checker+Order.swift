@@ -22,7 +22,7 @@ extension Checker {
     }
   }
 
-  /// Takes note of the fields that a built-in function reads.
+  /// Takes note of the fields that a built-in function may read. That one of them is missing is its own business.
   mutating func noteFields(of builtin: Builtin, _ range: SourceRange) {
     for name in Checker.fieldsRead[builtin.name] ?? [] {
       bodies[frame.body].facts.events.append(.set(name))
@@ -35,6 +35,7 @@ extension Checker {
   /// What may have been set at a point of a run.
   private struct Known {
     var names: Set<Name>
+    let fields: [Name]
     /// The bodies whose settings are among the names.
     var expanded: Set<Int> = []
     var reported: Set<Name> = []
@@ -49,7 +50,8 @@ extension Checker {
     for (index, info) in program.contracts.enumerated() {
       source = info.source
       let own = bodiesOfContract[index]
-      var known = Known(names: Set(info.fieldNames.map(\.name)).union(passedNames[index] ?? []))
+      let fields = info.fieldNames.map(\.name)
+      var known = Known(names: Set(fields).union(passedNames[index] ?? []), fields: fields)
       for kind in [Section.Kind.conditions, .action] {
         for body in own where bodies[body].section == kind { run(bodies[body].facts.events, &known) }
       }
@@ -70,7 +72,7 @@ extension Checker {
         else { continue }
         add(
           .neverSet, range, "Nothing has set `$\(name)` before this.",
-          hint: "Make it a field in `data`, or assign it first.")
+          hint: Suggestion.hint(for: name, among: known.fields) ?? "Make it a field in `data`, or assign it first.")
       }
     }
   }

@@ -130,7 +130,8 @@ struct Parser {
     }
     let isHere = kind != .newline && kind != .end && source.line(of: lastEnd) == source.line(of: token.range.lower)
     let range = isHere || position == 0 ? token.range : SourceRange(previousEnd, previousEnd)
-    report(code, range, "Expected \(what), found \(kind.description).", hint: hint)
+    let found = isHere || position == 0 || kind == .end ? kind : .newline
+    report(code, range, "Expected \(what), found \(found.description).", hint: hint)
   }
 
   mutating func expect(_ wanted: TokenKind, hint: String? = nil) -> Bool {
