@@ -321,6 +321,8 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     let hints = Checker.check([parsed])[0].diagnostics.compactMap(\.hint)
     #expect(hints.contains("Did you mean `amount`?"))
     #expect(hints.contains("Did you mean `Len`?"))
+    let field = ParsedSource(Source("contract A { data { Amount int } action { $result = $Amuont } }"))
+    #expect(Checker.check([field])[0].diagnostics.compactMap(\.hint).contains("Did you mean `$Amount`?"))
   }
 
   @Test func anyProgramIsChecked() {

@@ -72,7 +72,8 @@ extension Checker {
         else { continue }
         add(
           .neverSet, range, "Nothing has set `$\(name)` before this.",
-          hint: Suggestion.hint(for: name, among: known.fields) ?? "Make it a field in `data`, or assign it first.")
+          hint: Suggestion.hint(for: name, among: known.fields, prefix: "$")
+            ?? "Make it a field in `data`, or assign it first.")
       }
     }
   }

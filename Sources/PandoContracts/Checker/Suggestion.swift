@@ -1,14 +1,15 @@
 /// Guesses what was meant.
 enum Suggestion {
   /// The hint that names the candidate nearest to `name`, if one is near; the first of several.
-  static func hint(for name: Name, among candidates: [Name]) -> String? {
+  /// - Parameter prefix: what is written before the name.
+  static func hint(for name: Name, among candidates: [Name], prefix: String = "") -> String? {
     let wanted = Array(name.text.utf8.prefix(64))
     var best: (name: Name, distance: Int)?
     for candidate in candidates {
       let distance = distance(wanted, Array(candidate.text.utf8.prefix(64)), max: min(2, wanted.count / 3))
       if let distance, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best.map { "Did you mean `\($0.name)`?" }
+    return best.map { "Did you mean `\(prefix)\($0.name)`?" }
   }
 
   /// How many bytes must be added, removed, changed or swapped, letter case aside; nil when more than `max`.
