@@ -2,8 +2,8 @@
 ///
 /// Each body (a function, `conditions`, `action`) is walked once, with the types of values as far as they are known.
 /// What depends on several bodies (who writes, who calls whom, which `$` variable is set when) is put down as ``Facts``
-/// and judged at the end. An error is reported only where the program would fail whenever it came there with values of the
-/// declared types; everything less certain is a warning.
+/// and judged at the end. An error is reported only where the program would fail whenever it came there with values of
+/// the declared types; everything less certain is a warning.
 package struct Checker {
   let program: Program
   var diagnostics: [DiagnosticList]
