@@ -49,6 +49,7 @@ let package = Package(
 
     // Level 1: decisions and storage; none knows another.
     .target(name: "PandoConsensus", dependencies: ["PandoPrimitives"]),
+    .target(name: "PandoContracts"),
     .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
     .target(name: "PandoStorage", dependencies: ["CRocksDB"]),
 
@@ -105,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "pando",
       dependencies: [
-        "PandoNode", "PandoSimulator", "PandoClient", "PandoAPI", "PandoPrimitives", logging,
+        "PandoNode", "PandoSimulator", "PandoClient", "PandoAPI", "PandoContracts", "PandoPrimitives", logging,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -120,6 +121,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(name: "PandoConsensusTests", dependencies: ["PandoConsensus", "PandoPrimitives"]),
+    .testTarget(name: "PandoContractsTests", dependencies: ["PandoContracts"]),
     .testTarget(name: "PandoStorageTests", dependencies: ["PandoStorage"]),
     .testTarget(name: "PandoLedgerTests", dependencies: ["PandoLedger", "PandoStorage", "PandoPrimitives"]),
     .testTarget(name: "PandoReplicaTests", dependencies: ["PandoReplica", "PandoLedger", "PandoStorage"]),

@@ -33,6 +33,7 @@ package struct Pando: AsyncParsableCommand {
           Transfer.self, Mint.self, Burn.self, Put.self, Get.self, Delete.self, Table.self, Account.self, Block.self,
           Tx.self,
         ]),
-      CommandGroup(name: "Keys and tools", subcommands: [Key.self, Simulate.self, Completions.self]),
+      CommandGroup(
+        name: "Keys and tools", subcommands: [Key.self, ContractGroup.self, Simulate.self, Completions.self]),
     ])
 }

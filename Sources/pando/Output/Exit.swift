@@ -2,7 +2,7 @@
 package enum Exit: Int32, CaseIterable {
   /// Done.
   case success = 0
-  /// The ledger refused the request, or the transaction is final and failed. It has no effect.
+  /// The ledger refused the request, or the transaction is final and failed. It has no effect. Or a source has errors.
   case refused = 1
   /// There is no such transaction, block, table, row or key.
   case notFound = 2

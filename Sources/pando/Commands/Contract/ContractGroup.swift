@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `pando contract`
+struct ContractGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contract",
+    abstract: "Checks and formats contracts.",
+    discussion: """
+      Contracts are written in Needle; what each finding means is in docs/spec/needle.md. No node is needed.
+
+      Examples:
+
+        pando contract check transfer.sim
+        pando contract fmt transfer.sim
+      """,
+    subcommands: [ContractCheck.self, ContractFmt.self])
+}
