@@ -123,6 +123,8 @@ extension Replica {
 
   mutating func receive(_ blocks: [CertifiedBlock], from peer: PublicKey) {
     guard let request = synchronization.request, request.peer == peer else { return }
+    // An answer to an earlier request, which this node has given up: not what it waits for, and nobody's fault.
+    if let first = blocks.first, first.block.header.height != request.from { return }
     synchronization.request = nil
     if blocks.isEmpty { synchronization.turn += 1 }
     var expected = request.from
