@@ -1,3 +1,4 @@
+import DequeModule
 import PandoConsensus
 import PandoLedger
 import PandoPrimitives
@@ -81,6 +82,7 @@ extension Replica {
       try check(transaction.transaction, byteCount: transaction.byteCount)
       try mempool.add(transaction)
       unannounced.append((digest: transaction.digest, source: peer))
+      if peer == nil { entrusted.append((digest: transaction.digest, announcedAt: now.monotonic)) }
       emit(.accepted(transaction.transaction))
       return .success(transaction.id)
     } catch {
@@ -98,6 +100,21 @@ extension Replica {
       rest = rest.dropFirst(run.count)
     }
     unannounced = []
+  }
+
+  /// Announces once more what this node's clients wait for: links lose announcements when they are full, and then nobody
+  /// else would ever know. What is final or has expired meanwhile is forgotten.
+  mutating func announceEntrustedAgain() {
+    var digests: [Hash] = []
+    while let first = entrusted.first, digests.count < PeerMessage.digestCountMax,
+      now.monotonic.milliseconds(since: first.announcedAt) >= ReplicaLimits.announcementMilliseconds
+    {
+      entrusted.removeFirst()
+      guard mempool[first.digest] != nil else { continue }
+      digests.append(first.digest)
+      entrusted.append((digest: first.digest, announcedAt: now.monotonic))
+    }
+    if !digests.isEmpty { emit(.send(.announce(digests), to: .all(except: nil))) }
   }
 
   mutating func receive(announcement digests: [Hash], from peer: PublicKey) {

@@ -54,6 +54,8 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var unverifiedCounts: [PublicKey: Int] = [:]
   /// Transactions accepted since the last announcement, with the peers they came from.
   var unannounced: [(digest: Hash, source: PublicKey?)] = []
+  /// Transactions of this node's own clients, and when they were announced last; the longest ago first.
+  var entrusted: Deque<(digest: Hash, announcedAt: Timestamp)> = []
 
   /// Blocks above the tip, by identifier; only looked up, or listed by ``sortedCandidates``.
   var candidates: [BlockID: Candidate] = [:]
@@ -174,6 +176,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   private mutating func tick() {
     drive(.tick)
     expireTransactions()
+    announceEntrustedAgain()
     for ask in inventory.overdue(now: now.monotonic) {
       emit(.send(.requestTransactions(ask.digests), to: .peer(ask.peer)))
     }

@@ -18,6 +18,8 @@ enum ReplicaLimits {
   static let patienceMilliseconds: UInt64 = 400
   /// How long a peer may take to send the blocks that it was asked for.
   static let downloadMilliseconds: UInt64 = 5_000
+  /// How long a client's transaction waits before it is announced again.
+  static let announcementMilliseconds: UInt64 = 2_000
   /// How often a node says where it stands.
   static let statusMilliseconds: UInt64 = 1_000
 }
