@@ -19,6 +19,8 @@ enum Occurrence {
   case mend([(from: Int, to: Int)])
   case outageBegins
   case burst
+  case churn
+  case probe(Int)
   case heal
 }
 

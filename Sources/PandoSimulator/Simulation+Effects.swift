@@ -36,7 +36,9 @@ extension Simulation {
     case .sign(let ballot): sign(ballot, by: node, at: time)
     case .disconnect(let peer, let reason): refuse(peer, by: node, reason)
     case .admit(let keys): admit(keys, by: node)
-    case .answer, .accepted, .dropped: break
+    case .answer(let ticket, let result): hear(result, to: ticket, from: node)
+    case .accepted(let transaction): say(node, "accepts \(transaction.id.hash.short)")
+    case .dropped(let id, let refusal): say(node, "forgets \(id.hash.short): \(refusal.reason)")
     case .committed(let committed):
       counts.commits += 1
       say(
@@ -91,10 +93,21 @@ extension Simulation {
     case .enteredEpoch(let epoch, let validators, let isValidator):
       say(node, "enters \(epoch) of \(validators) validators\(isValidator ? "" : ", only following")")
     case .equivocation(let equivocation):
+      if nodes[node].isHonest { accuse(equivocation, by: node) }
       say(node, "has evidence against \(equivocation.first.signer) in view \(equivocation.first.ballot.view)")
     case .refusedBlock(let id, let height, let reason): say(node, "refuses \(id.hash.short) at \(height): \(reason)")
     case .catchingUp(let from, let to, _): say(node, "asks for blocks \(from) to \(to)")
     }
+  }
+
+  private mutating func accuse(_ equivocation: Equivocation, by node: Int) {
+    let vote = equivocation.first
+    guard let validators = nodes[node].replica?.status.membership.validators,
+      validators.indices.contains(vote.signer.value)
+    else { return }
+    let accused = nodesByKey[validators[vote.signer.value].key] ?? []
+    rules.accuses(
+      vote, isGuilty: accused.contains { !nodes[$0].isHonest || nodes[$0].hasForgotten }, by: nodes[node].name)
   }
 
   // MARK: Sending

@@ -7,6 +7,7 @@ extension Simulation {
     for kind in FaultKind.allCases { planNext(kind) }
     if plan.outageMilliseconds > 0 { queue.add(.outageBegins, at: plan.faultMilliseconds / 2) }
     queue.add(.burst, at: clients.nextPause())
+    if plan.clients.churnMilliseconds > 0 { queue.add(.churn, at: plan.clients.churnMilliseconds) }
     queue.add(.heal, at: plan.faultMilliseconds + plan.outageMilliseconds)
   }
 
@@ -15,7 +16,7 @@ extension Simulation {
     case .event(let event, let node, let life): deliver(event, to: node, life: life, occurrence)
     case .verify(let job, let node, let life):
       guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
-      give(node, .verified(job.id, signatures.check(job)))
+      answer(job, of: node)
     case .execute(let job, let node, let life):
       guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
       give(node, .executed(job.id, job.run()))
@@ -33,6 +34,8 @@ extension Simulation {
     case .mend(let links): for link in links { network.cut(link.from, link.to, false) }
     case .outageBegins: beginOutage()
     case .burst: sendBurst()
+    case .churn: changeMembers()
+    case .probe(let node): probe(node)
     case .heal: heal()
     }
   }
@@ -49,6 +52,14 @@ extension Simulation {
     return true
   }
 
+  private mutating func answer(_ job: VerificationJob, of node: Int) {
+    let verdict = signatures.check(job)
+    if case .vote(let vote, _) = job.subject, case .holds(true) = verdict, let status = nodes[node].replica?.status {
+      rules.sees(vote, at: nodes[node], node: node, status: status)
+    }
+    give(node, .verified(job.id, verdict))
+  }
+
   private mutating func deliver(_ event: ReplicaEvent, to node: Int, life: Int, _ occurrence: Occurrence) {
     guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
     give(node, event)
@@ -56,6 +67,9 @@ extension Simulation {
 
   private mutating func tick(_ node: Int) {
     give(node, .tick)
+    if nodes[node].isHonest, let replica = nodes[node].replica {
+      rules.weighs(replica.load, of: nodes[node].name)
+    }
     act(node) { actor, context in actor.tick(&context) }
   }
 
@@ -91,9 +105,10 @@ extension Simulation {
   func actorContext(_ node: Int) -> ActorContext? {
     guard let replica = nodes[node].replica else { return nil }
     return ActorContext(
-      time: now, wall: nodes[node].clock.moment(at: now).wall, consortium: consortium, identity: nodes[node].identity,
-      status: replica.status, peers: nodes.indices.filter { $0 != node && network.isUp(node, $0) },
-      signatures: signatures)
+      time: now, node: node, wall: nodes[node].clock.moment(at: now).wall, consortium: consortium,
+      identity: nodes[node].identity, status: replica.status,
+      peers: nodes.indices.filter { $0 != node && network.isUp(node, $0) },
+      liars: nodes.indices.filter { !nodes[$0].isHonest }, signatures: signatures)
   }
 
   /// Gives a node an event and carries out what it wants.
@@ -113,6 +128,19 @@ extension Simulation {
     let targets = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }
     for order in clients.burst(at: wall, nodes: targets, signatures) { submit(order.transaction, to: order.node) }
     if !clients.isDone { queue.add(.burst, at: now + clients.nextPause()) }
+  }
+
+  /// The consensus admins change who belongs to the ledger.
+  private mutating func changeMembers() {
+    guard healing == nil else { return }
+    queue.add(.churn, at: now + faultChance.number(1...2 * plan.clients.churnMilliseconds))
+    let targets = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }
+    guard !targets.isEmpty else { return }
+    let wall = VirtualClock(ratePerMille: 1_000, origin: consortium.genesis.time).moment(at: now).wall
+    let order = clients.change(
+      rules.members.latest, after: Height(UInt64(rules.agreement.height)), at: wall, signatures)
+    say(nil, "change of members")
+    submit(order, to: faultChance.pick(targets))
   }
 
   mutating func submit(_ transaction: Transaction, to node: Int) {

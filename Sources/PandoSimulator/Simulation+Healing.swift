@@ -1,5 +1,6 @@
 import PandoPrimitives
 import PandoReplica
+import PandoStorage
 
 /// The second phase of a run.
 struct Healing {
@@ -8,8 +9,15 @@ struct Healing {
   let core: [Int]
   /// Of each of them, the view it was in.
   let views: [View]
-  /// What was sent to each of them afterwards.
-  var probes: [TransactionID] = []
+  /// What customers sent to each of them afterwards, and which submission that was.
+  var probes: [Probe] = []
+
+  struct Probe {
+    let node: Int
+    let ticket: UInt64
+    let id: TransactionID
+    var isAccepted = false
+  }
 }
 
 extension Simulation {
@@ -29,34 +37,65 @@ extension Simulation {
       nodes[node].clock.offsetMilliseconds %= Int64(plan.machine.skewMilliseconds + 1)
       nodes[node].disk.repair()
     }
-    network.heal(core + plan.liars.map(\.validator))
+    network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
     healing = Healing(since: now, core: core, views: core.map { nodes[$0].replica?.status.view ?? View(0) })
     for node in core where !nodes[node].isUp { start(node) }
     for node in core {
-      let wall = nodes[node].clock.moment(at: now).wall
-      let probe = clients.probe(at: wall, signatures)
-      healing?.probes.append(probe.id)
-      submit(probe, to: node)
+      probe(node)
       for peer in core where peer > node { queue.add(.connect(node, peer), at: now + 1) }
     }
   }
 
-  /// A quorum of honest validators, drawn by lot, and the honest application nodes.
+  /// Sends a transfer to a node of the core.
+  mutating func probe(_ node: Int) {
+    guard nodes[node].isUp else { return queue.add(.probe(node), at: now + 100) }
+    let probe = clients.probe(at: nodes[node].clock.moment(at: now).wall, signatures)
+    healing?.probes.append(.init(node: node, ticket: UInt64(counts.submissions + 1), id: probe.id))
+    submit(probe, to: node)
+  }
+
+  /// A node has answered a submission. Whoever finds it full comes again.
+  mutating func hear(_ result: Result<TransactionID, Refusal>, to ticket: UInt64, from node: Int) {
+    if case .failure(let refusal) = result { say(node, "refuses a submission: \(refusal.reason)") }
+    guard let index = healing?.probes.firstIndex(where: { $0.ticket == ticket && $0.node == node }) else { return }
+    switch result {
+    case .success: healing?.probes[index].isAccepted = true
+    case .failure:
+      healing?.probes.remove(at: index)
+      queue.add(.probe(node), at: now + 200)
+    }
+  }
+
+  /// A quorum of honest validators, drawn by lot, and the honest application nodes; where members come and go, all
+  /// that belong now or soon.
   private mutating func chooseCore() -> [Int] {
-    let statuses = nodes.indices.filter { nodes[$0].isHonest }.compactMap { nodes[$0].replica?.status }
-    let membership = statuses.max { $0.height < $1.height }?.membership ?? consortium.genesis.membership
-    let total = membership.validators.reduce(0) { $0 + $1.weight }
+    let members = rules.members.latest
+    if plan.clients.churnMilliseconds > 0 {
+      let lowest = nodes.indices.map { (try? BlockStore(nodes[$0].disk).finalHeight())?.value ?? 0 }.min() ?? 0
+      let keys = rules.members.from(lowest).flatMap(\.all)
+      return nodes.indices.filter { keys.contains(nodes[$0].identity.publicKey) }
+    }
+    let total = members.weights.reduce(0) { $0 + $1.weight }
     let quorum = plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1
     var core: [Int] = []
     var weight: UInt64 = 0
-    for validator in faultChance.permuted(membership.validators) {
+    for validator in faultChance.permuted(members.weights) {
       for node in nodesByKey[validator.key] ?? [] where nodes[node].isHonest {
         if weight >= quorum && faultChance.happens(perMille: 500) { continue }
         core.append(node)
         weight += validator.weight
       }
     }
-    return (core + membership.applicationNodes.flatMap { nodesByKey[$0.key] ?? [] }).sorted()
+    return (core + members.followers.flatMap { nodesByKey[$0] ?? [] }).sorted()
+  }
+
+  /// Those of the core that belong to the ledger when everything decided is in force.
+  private func lasting(_ healing: Healing) -> [Int] {
+    guard plan.clients.churnMilliseconds > 0 else { return healing.core }
+    let sets = rules.members.from(UInt64(rules.agreement.height))
+    return healing.core.filter { node in
+      sets.allSatisfy { $0.all.contains(nodes[node].identity.publicKey) }
+    }
   }
 
   /// Whether everything that waited is final, on all of the core.
@@ -64,10 +103,16 @@ extension Simulation {
     mutating get {
       guard let healing else { return false }
       let height = Height(UInt64(rules.agreement.height))
+      let lasting = lasting(healing)
       let isDone =
-        healing.core.allSatisfy { node in
+        lasting.allSatisfy { node in
           nodes[node].replica.map { $0.status.mempoolCount == 0 && $0.status.height >= height } ?? false
-        } && healing.probes.allSatisfy { probe in healing.core.allSatisfy { has(probe, $0) } }
+        }
+        && lasting.allSatisfy { node in
+          healing.probes.contains { probe in
+            probe.node == node && probe.isAccepted && lasting.allSatisfy { has(probe.id, $0) }
+          }
+        }
       if isDone { return true }
       let waited = now - healing.since
       let isLate =
@@ -105,19 +150,30 @@ extension Simulation {
     return UInt64(count)
   }
 
-  /// The end of a run: what was promised is there.
+  /// The end of a run: what was promised is there, and every row is what the transactions made it.
   mutating func inspect() {
     guard let healing else { return }
-    for node in healing.core {
-      for (id, place) in rules.promise.promised {
-        guard let position = try? BlockStore(nodes[node].disk).position(of: id) else {
-          rules.require(false, "Promise", "\(nodes[node].name) does not find a transaction that was final")
-          return
-        }
-        rules.require(
-          position.height == place.height && position.index == place.index, "Promise",
-          "\(nodes[node].name) finds a transaction elsewhere than where it was final")
+    for node in lasting(healing) {
+      do throws(StorageError) {
+        try inspect(nodes[node].disk, of: nodes[node].name)
+      } catch {
+        // Rot that nobody has read yet is no broken rule.
+        rules.require(nodes[node].mayHalt, "Promise", "\(nodes[node].name) cannot read its good disk: \(error)")
       }
     }
+  }
+
+  private mutating func inspect(_ disk: SimulatedDisk, of name: String) throws(StorageError) {
+    let blocks = BlockStore(disk)
+    for (id, place) in rules.promise.promised {
+      let position = try blocks.position(of: id)
+      rules.require(
+        position?.height == place.height && position?.index == place.index, "Promise",
+        "\(name) does not find transaction \(id.hash.short) where it was final")
+    }
+    guard try blocks.finalHeight().value == UInt64(rules.agreement.height) else { return }
+    var problems: [String] = []
+    try rules.world.compare(with: disk, of: name) { holds, sentence in if !holds { problems.append(sentence) } }
+    rules.require(problems.isEmpty, "World", problems.first ?? "")
   }
 }

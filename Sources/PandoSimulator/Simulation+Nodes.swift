@@ -7,8 +7,9 @@ extension Simulation {
 
   mutating func start(_ node: Int) {
     if isKeptDown(node) { return queue.add(.start(node: node, life: nodes[node].life), at: outage?.upperBound ?? now) }
-    let configuration = ReplicaConfiguration(
+    var configuration = ReplicaConfiguration(
       ownKey: nodes[node].identity.publicKey, genesis: consortium.genesis)
+    configuration.mempool.transactionCount = plan.mempoolCountMax
     do throws(ReplicaOpeningError) {
       nodes[node].replica = try Replica(configuration: configuration, store: nodes[node].disk)
     } catch {
@@ -65,6 +66,11 @@ extension Simulation {
     nodes[node].life += 1
     let survivors = faultChance.number(0...UInt64(nodes[node].disk.unsyncedCount))
     nodes[node].disk = nodes[node].disk.crash(survivors: Int(survivors))
+    if healing?.core.contains(node) == true {
+      // What waited in its memory is lost.
+      healing?.probes.removeAll { $0.node == node }
+      queue.add(.probe(node), at: now + 100)
+    }
     for peer in nodes.indices where network.isUp(node, peer) {
       let until = now + faultChance.number(0...plan.network.detectionMilliseconds)
       queue.add(.disconnect(node, peer, session: network.session(node, peer), until: until), at: until)
@@ -107,18 +113,26 @@ extension Simulation {
     if network.isUp(left, right) { return }
     let opensAt = network.opensAt(left, right)
     guard now >= opensAt else { return queue.add(.connect(left, right), at: opensAt) }
+    // Of twins the first counts: their key is then connected.
+    let isNewLeft = !hears(left, keyOf: right)
+    let isNewRight = !hears(right, keyOf: left)
     network.connect(left, right)
     say(left, "connects with \(nodes[right].name)")
-    give(left, .connected(nodes[right].identity.publicKey))
-    give(right, .connected(nodes[left].identity.publicKey))
+    if isNewLeft { give(left, .connected(nodes[right].identity.publicKey)) }
+    if isNewRight { give(right, .connected(nodes[left].identity.publicKey)) }
   }
 
   mutating func disconnect(_ left: Int, _ right: Int, until time: UInt64) {
     network.disconnect(left, right, until: time)
     say(left, "loses \(nodes[right].name)")
-    give(left, .disconnected(nodes[right].identity.publicKey))
-    give(right, .disconnected(nodes[left].identity.publicKey))
+    if !hears(left, keyOf: right) { give(left, .disconnected(nodes[right].identity.publicKey)) }
+    if !hears(right, keyOf: left) { give(right, .disconnected(nodes[left].identity.publicKey)) }
     if mayConnect(left, right) { queue.add(.connect(left, right), at: max(time, now + 1)) }
+  }
+
+  /// Whether a node is connected with a machine that has this one's key.
+  private func hears(_ node: Int, keyOf peer: Int) -> Bool {
+    (nodesByKey[nodes[peer].identity.publicKey] ?? []).contains { network.isUp(node, $0) }
   }
 
   /// A node drops a peer for breaking the protocol.

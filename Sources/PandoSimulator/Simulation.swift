@@ -50,25 +50,33 @@ package struct Simulation {
     _ plan: SimulationPlan, _ consortium: Consortium, _ source: RandomSource
   ) -> [SimulatedNode] {
     var random = source
-    return consortium.nodes.enumerated().map { index, identity in
-      let name =
-        if index < plan.validatorCount {
-          "v\(index)"
-        } else if index < plan.validatorCount + plan.applicationNodeCount {
-          "a\(index - plan.validatorCount)"
-        } else {
-          "s\(index - plan.validatorCount - plan.applicationNodeCount)"
-        }
-      let skew = plan.machine.skewMilliseconds
-      let drift = plan.machine.driftPerMille
-      let clock = VirtualClock(
-        offsetMilliseconds: Int64(random.number(0...2 * skew)) - Int64(skew),
-        ratePerMille: 1_000 + random.number(0...2 * drift) - drift, origin: consortium.genesis.time)
-      var node = SimulatedNode(name: name, identity: identity, clock: clock)
+    var nodes = consortium.nodes.enumerated().map { index, identity in
+      var node = SimulatedNode(name: name(of: index, plan), identity: identity, clock: makeClock(plan, &random))
       let liar = plan.liars.first { $0.validator == index }
       node.actor = liar?.kind.make(random.fork("liar-\(index)"))
       return node
     }
+    for liar in plan.liars where liar.kind == .twin {
+      var twin = SimulatedNode(
+        name: "t\(liar.validator)", identity: nodes[liar.validator].identity, clock: makeClock(plan, &random))
+      twin.actor = liar.kind.make(random)
+      nodes.append(twin)
+    }
+    return nodes
+  }
+
+  private static func name(of index: Int, _ plan: SimulationPlan) -> String {
+    if index < plan.validatorCount { return "v\(index)" }
+    let follower = index - plan.validatorCount
+    return follower < plan.applicationNodeCount ? "a\(follower)" : "s\(follower - plan.applicationNodeCount)"
+  }
+
+  private static func makeClock(_ plan: SimulationPlan, _ random: inout RandomSource) -> VirtualClock {
+    let skew = plan.machine.skewMilliseconds
+    let drift = plan.machine.driftPerMille
+    return VirtualClock(
+      offsetMilliseconds: Int64(random.number(0...2 * skew)) - Int64(skew),
+      ratePerMille: 1_000 + random.number(0...2 * drift) - drift, origin: Consortium.genesisTime)
   }
 
   /// Runs to the end, or to the first rule that is broken.
@@ -81,6 +89,7 @@ package struct Simulation {
       if healing != nil, isHealed { break }
     }
     if rules.findings.first == nil { inspect() }
+    if rules.findings.first == nil { rules.close() }
     return report
   }
 

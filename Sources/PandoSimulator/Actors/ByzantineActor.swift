@@ -28,6 +28,8 @@ extension ByzantineActor {
 /// What an actor knows and can do.
 struct ActorContext {
   let time: UInt64
+  /// Its number among the nodes.
+  let node: Int
   /// The wall clock of its node.
   let wall: Timestamp
   let chainID: Hash
@@ -38,14 +40,17 @@ struct ActorContext {
   let signatures: Signatures
   /// The accounts of the ledger, for transactions of its own making.
   let accounts: [Identity]
+  private let liars: [Int]
   /// What it sends of its own accord.
   private(set) var outgoing: [(message: PeerMessage, peer: Int)] = []
 
   init(
-    time: UInt64, wall: Timestamp, consortium: Consortium, identity: Identity, status: ReplicaStatus, peers: [Int],
-    signatures: Signatures
+    time: UInt64, node: Int, wall: Timestamp, consortium: Consortium, identity: Identity, status: ReplicaStatus,
+    peers: [Int], liars: [Int], signatures: Signatures
   ) {
     self.time = time
+    self.node = node
+    self.liars = liars
     self.wall = wall
     chainID = consortium.chainID
     self.identity = identity
@@ -54,6 +59,9 @@ struct ActorContext {
     self.signatures = signatures
     accounts = consortium.accounts
   }
+
+  /// Whether another node is in league with it.
+  func isLiar(_ node: Int) -> Bool { liars.contains(node) }
 
   /// Its place among the validators; nil while it is none.
   var ownIndex: ValidatorIndex? {

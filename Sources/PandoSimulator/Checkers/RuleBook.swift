@@ -6,12 +6,22 @@ import PandoReplica
 struct RuleBook {
   private(set) var findings = Findings()
   private(set) var agreement: AgreementChecker
-  private var voteOnce = VoteOnceChecker()
   private(set) var promise: PromiseChecker
+  private(set) var members: MembersModel
+  private(set) var world: WorldModel
+  private var voteOnce = VoteOnceChecker()
+  private var transactions: TransactionChecker
+  private var history = HistoryChecker()
+  private var evidence = EvidenceChecker()
+  private let bounds: BoundsChecker
 
   init(_ plan: SimulationPlan, _ consortium: Consortium) {
     agreement = AgreementChecker(chainID: consortium.chainID, genesisTime: consortium.genesis.time)
     promise = PromiseChecker(nodeCount: plan.nodeCount)
+    members = MembersModel(consortium.genesis.membership)
+    world = WorldModel(consortium)
+    transactions = TransactionChecker(chainID: consortium.chainID, parameters: plan.parameters)
+    bounds = BoundsChecker(mempoolCountMax: plan.mempoolCountMax)
   }
 
   mutating func require(_ holds: Bool, _ rule: String, _ sentence: @autoclosure () -> String) {
@@ -28,10 +38,33 @@ struct RuleBook {
   mutating func commits(_ block: Block, _ results: BlockResults, at node: Int, name: String) {
     promise.commits(block, at: node, name: name, &findings)
     guard agreement.isNew(block.header, at: name, &findings) else { return }
+    transactions.check(block, &findings)
+    history.append(block, results, &findings)
+    world.apply(block, results, &findings)
+    members.apply(block, results)
   }
 
   /// An honest node opens its disk at `height`. Gives the height up to which it has spoken.
   mutating func opens(at height: Height, node: Int, name: String, isWiped: Bool) -> UInt64 {
     promise.opens(at: height, node: node, name: name, isWiped: isWiped, &findings)
   }
+
+  /// A node has a vote whose signature holds.
+  mutating func sees(_ vote: Vote, at node: SimulatedNode, node index: Int, status: ReplicaStatus) {
+    guard node.isHonest else { return }
+    evidence.sees(vote, at: index, life: node.life, status: status)
+  }
+
+  /// An honest node has evidence against a validator.
+  mutating func accuses(_ vote: Vote, isGuilty: Bool, by name: String) {
+    findings.require(
+      isGuilty, "Evidence", "\(name) accuses \(vote.signer), which is honest, of contradicting itself in view \(vote.ballot.view)")
+    evidence.accuses(vote)
+  }
+
+  /// What a node keeps in memory.
+  mutating func weighs(_ load: ReplicaLoad, of name: String) { bounds.check(load, of: name, &findings) }
+
+  /// The end of a run.
+  mutating func close() { evidence.close(&findings) }
 }

@@ -50,6 +50,31 @@ struct ClientLoad {
     signed(move(amount: 1), at: wall, signatures)
   }
 
+  /// A change of the members that may or may not be allowed.
+  mutating func change(
+    _ members: MembersModel.Members, after height: Height, at wall: Timestamp, _ signatures: Signatures
+  ) -> Transaction {
+    let keys = consortium.nodes.map(\.publicKey)
+    let key = random.pick(keys)
+    let activation = Height(height.value + random.number(2...6))
+    let change: ChangeMembers
+    switch random.number(0...5) {
+    case 0, 1:
+      change = ChangeMembers(
+        validators: [Validator(key: key, weight: random.number(1...2))], activation: activation)
+    case 2: change = ChangeMembers(applicationNodes: [ApplicationNode(key: key)], activation: activation)
+    case 3 where members.weights.count > 1:
+      change = ChangeMembers(
+        applicationNodes: [ApplicationNode(key: random.pick(members.weights).key)], activation: activation)
+    case 4 where members.followers.count > 1:
+      change = ChangeMembers(removed: [random.pick(members.followers)], activation: activation)
+    default:
+      change = ChangeMembers(
+        validators: members.followers.prefix(1).map { Validator(key: $0) }, activation: activation)
+    }
+    return signed(([.changeMembers(change)], [consortium.admin]), at: wall, signatures)
+  }
+
   // MARK: What they want
 
   private mutating func entries() -> (entries: [Entry], signers: [Identity]) {

@@ -23,7 +23,7 @@ struct Identity: Sendable {
 struct Consortium: Sendable {
   /// The wall clock at the beginning of a run is so far behind the genesis.
   static let startMilliseconds: UInt64 = 1_000
-  private static let genesisTime = Timestamp(milliseconds: 1_700_000_000_000)
+  static let genesisTime = Timestamp(milliseconds: 1_700_000_000_000)
   /// Made once for all runs of a process. Numbers are of no meaning.
   private static let nodePool = (0..<32).map { Identity(number: 1_000 + $0) }
   private static let accountPool = (0..<32).map { Identity(number: 2_000 + $0) }

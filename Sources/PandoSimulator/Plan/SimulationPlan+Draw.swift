@@ -30,6 +30,7 @@ extension SimulationPlan {
     applicationNodeCount = random.pick([0, 0, 0, 1, 1, 2, 4])
     strangerCount = profile == .churn ? Int(random.number(1...3)) : 0
     if profile == .churn { applicationNodeCount = max(1, applicationNodeCount) }
+    mempoolCountMax = random.pick([50_000, 50_000, 50_000, 10])
     accountCount = random.pick([2, 4, 8, 16])
     hasRealSignatures = count <= 4 && random.happens(perMille: 60)
   }
@@ -134,7 +135,7 @@ extension SimulationPlan {
     for validator in weights.indices where !liars.contains(where: { $0.validator == validator }) {
       faulty += weights[validator]
       if 3 * faulty >= total { beyond += 1 }
-      liars.append(Liar(validator: validator, kind: ActorKind.allCases[0]))
+      liars.append(Liar(validator: validator, kind: .equivocator))
       if beyond == count { return }
     }
   }

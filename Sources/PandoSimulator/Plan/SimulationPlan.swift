@@ -28,6 +28,8 @@ package struct SimulationPlan: Sendable {
 
   /// Signatures are Ed25519 and checked by the production code; otherwise a keyed hash stands for them.
   package var hasRealSignatures = false
+  /// How many transactions may wait on a node.
+  package var mempoolCountMax = 50_000
   /// How many accounts there are.
   package var accountCount = 4
 

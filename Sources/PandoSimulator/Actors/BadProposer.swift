@@ -1,0 +1,65 @@
+import PandoConsensus
+import PandoPrimitives
+import PandoReplica
+
+/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size.
+struct BadProposer: ByzantineActor {
+  private var random: RandomSource
+  /// The lie of each view, so that all peers hear the same.
+  private var lies: [View: Proposal] = [:]
+  /// Transactions that no block may hold, for those who ask for them.
+  private var inadmissible: [Transaction] = []
+
+  init(random: RandomSource) { self.random = random }
+
+  mutating func rewrite(_ message: PeerMessage, to peer: Int, _ context: inout ActorContext) -> [PeerMessage] {
+    guard case .proposal(let proposal) = message else { return [message] }
+    let lie = lies[proposal.view] ?? twisted(proposal, context)
+    lies[proposal.view] = lie
+    return [context.propose(lie)]
+  }
+
+  mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
+    guard case .requestTransactions(let digests) = message else { return }
+    let wanted = inadmissible.filter { digests.contains($0.digest) }
+    if !wanted.isEmpty { context.send(.transactions(wanted), to: peer) }
+  }
+
+  private mutating func twisted(_ proposal: Proposal, _ context: ActorContext) -> Proposal {
+    var header = proposal.header
+    var digests = proposal.transactionDigests
+    let nonsense = Hash(sha256: [UInt8(truncatingIfNeeded: random.next())])
+    switch random.number(0...9) {
+    case 0: header.stateRoot = nonsense
+    case 1: header.historyRoot = nonsense
+    case 2: header.parentID = context.chainID
+    case 3: header.parentID = nonsense
+    case 4: header.height = header.height.next
+    case 5: header.time = header.time.advanced(byMilliseconds: 3_600_000)
+    case 6: header.time = Timestamp(milliseconds: 1)
+    case 7:
+      let transaction = inadmissible(context)
+      inadmissible.append(transaction)
+      digests.append(transaction.digest)
+    case 8: digests += digests
+    default: digests = (0..<6_000).map { Hash(sha256: [UInt8](repeating: UInt8($0 % 251), count: 2)) }
+    }
+    header.transactionCount = UInt64(digests.count)
+    header.transactionsDigest = Block.transactionsDigest(digests)
+    return Proposal(
+      epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
+      transactionDigests: digests, signature: [])
+  }
+
+  /// Expired long ago, yet well signed.
+  private mutating func inadmissible(_ context: ActorContext) -> Transaction {
+    let holder = random.pick(context.accounts)
+    let body = TransactionBody(
+      chainID: context.chainID, created: Timestamp(milliseconds: context.wall.milliseconds - 10_000),
+      expires: Timestamp(milliseconds: context.wall.milliseconds - 9_000), credentials: [holder.publicKey],
+      entries: [
+        .move(Move(table: Consortium.coin, from: holder.address, to: context.accounts[0].address, amount: Amount(1)))
+      ], nonce: [UInt8(truncatingIfNeeded: random.next())])
+    return context.signatures.sign(body, by: [holder])
+  }
+}

@@ -1,0 +1,20 @@
+import PandoReplica
+
+/// Every queue of a replica has a bound, said here once more in numbers.
+struct BoundsChecker {
+  let mempoolCountMax: Int
+
+  func check(_ load: ReplicaLoad, of name: String, _ findings: inout Findings) {
+    func bound(_ what: String, _ count: Int, _ most: Int) {
+      findings.require(count <= most, "Bounds", "\(name) keeps \(count) \(what); it may keep \(most)")
+    }
+    bound("waiting transactions", load.mempoolCount, mempoolCountMax)
+    bound("bytes of waiting transactions", load.mempoolByteCount, 64 << 20)
+    bound("wanted transactions", load.inventoryCount, 50_000)
+    bound("bytes of unverified transactions", load.unverifiedByteCount, 64 << 20)
+    bound("candidates", load.candidateCount, 257)
+    bound("wanted candidates", load.wantedCandidateCount, 64)
+    bound("downloaded blocks", load.downloadedBlockCount, 768)
+    bound("proposals to validate", load.awaitedValidationCount, 300)
+  }
+}
