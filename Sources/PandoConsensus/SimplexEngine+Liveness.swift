@@ -202,7 +202,9 @@ extension SimplexEngine {
     guard first <= last else { return }
     for view in (first.value...last.value).map({ View($0) }) {
       let state = views[view] ?? ViewState()
-      let isRecent = state.saidAgainAt.map { liveness.now < $0.advanced(byMilliseconds: configuration.resendIntervalMin) }
+      let isRecent = state.saidAgainAt.map {
+        liveness.now < $0.advanced(byMilliseconds: configuration.resendIntervalMin)
+      }
       guard state.notarization == nil, state.nullification == nil, isRecent != true else { continue }
       let ballot = Ballot.nullify(configuration.epoch, view)
       if state.own.permit(ballot) {
