@@ -13,10 +13,11 @@ extension SimplexEngine {
     return isFirst && !isDecided(vote.ballot) || tally.contradiction(by: vote) != nil
   }
 
-  /// Whether votes for `view` are counted: above the final block, and within the window around the current view.
+  /// Whether votes for `view` are counted: above the final block, and within the window around the current view or
+  /// among the views whose certificates this node has asked for.
   func isInWindow(_ view: View) -> Bool {
-    view > final.view && view.value < self.view.value + SimplexEngine.viewWindow
-      && view.value + SimplexEngine.viewWindow >= self.view.value
+    guard view > final.view, view.value < self.view.value + SimplexEngine.viewWindow else { return false }
+    return view.value + SimplexEngine.viewWindow >= self.view.value || viewsRequested?.contains(view) ?? false
   }
 
   /// Whether there is a certificate of this kind for the view already.

@@ -1,15 +1,14 @@
+import Foundation
 import PandoSimulator
 import Testing
 
-/// Many seeds, and what every run must be.
+/// Many seeds, and what every run must be. `PANDO_SEEDS` says how many of each profile.
 @Suite struct SeedTests {
+  static let count = ProcessInfo.processInfo.environment["PANDO_SEEDS"].flatMap { UInt64($0) } ?? 50
+
   @Test(arguments: Profile.allCases)
   func noSeedBreaksARule(profile: Profile) {
-    for seed in 1...2 as ClosedRange<UInt64> {
-      var simulation = Simulation(SimulationPlan.draw(seed: seed, profile: profile))
-      let report = simulation.run()
-      #expect(report.failure == nil, "\(report.failure.map { "\($0.violation): \($0.command)" } ?? "")")
-    }
+    for seed in 1...SeedTests.count { expectNoFailure(SimulationPlan.draw(seed: seed, profile: profile)) }
   }
 
   @Test(arguments: Profile.allCases)
@@ -20,4 +19,13 @@ import Testing
       #expect(first.run().hash == second.run().hash)
     }
   }
+}
+
+/// Runs a plan and expects that no rule is broken.
+func expectNoFailure(_ plan: SimulationPlan, sourceLocation: SourceLocation = #_sourceLocation) {
+  var simulation = Simulation(plan)
+  let report = simulation.run()
+  #expect(
+    report.failure == nil, "\(report.failure.map { "\($0.violation): \($0.command)" } ?? "")",
+    sourceLocation: sourceLocation)
 }

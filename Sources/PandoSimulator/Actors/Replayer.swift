@@ -18,7 +18,7 @@ struct Replayer: ByzantineActor {
 
   mutating func tick(_ context: inout ActorContext) {
     guard !heard.isEmpty, !context.peers.isEmpty else { return }
-    for _ in 0..<3 { context.send(random.pick(heard), to: random.pick(context.peers)) }
+    if random.happens(perMille: 500) { context.send(random.pick(heard), to: random.pick(context.peers)) }
   }
 
   private mutating func remember(_ message: PeerMessage) {

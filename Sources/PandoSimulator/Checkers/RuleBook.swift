@@ -58,7 +58,8 @@ struct RuleBook {
   /// An honest node has evidence against a validator.
   mutating func accuses(_ vote: Vote, isGuilty: Bool, by name: String) {
     findings.require(
-      isGuilty, "Evidence", "\(name) accuses \(vote.signer), which is honest, of contradicting itself in view \(vote.ballot.view)")
+      isGuilty, "Evidence",
+      "\(name) accuses \(vote.signer), which is honest, of contradicting itself in view \(vote.ballot.view)")
     evidence.accuses(vote)
   }
 

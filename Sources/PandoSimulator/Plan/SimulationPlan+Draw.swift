@@ -4,19 +4,21 @@ extension SimulationPlan {
   /// Draws a run of this profile.
   package static func draw(seed: UInt64, profile: Profile) -> SimulationPlan {
     var plan = SimulationPlan(seed: seed, profile: profile)
-    var random = RandomSource(seed: seed).fork("plan-\(profile.rawValue)")
-    plan.drawMembers(&random)
-    plan.drawParameters(&random)
-    plan.drawNetwork(&random)
-    plan.drawMachine(&random)
-    plan.drawFaults(&random)
-    plan.drawClients(&random)
-    plan.drawLiars(&random)
-    plan.drawLength(&random)
+    // Each part has chance of its own, so that a new draw in one leaves the others of all seeds as they were.
+    let random = RandomSource(seed: seed).fork("plan-\(profile.rawValue)")
+    plan.drawMembers(random.fork("members"))
+    plan.drawParameters(random.fork("parameters"))
+    plan.drawNetwork(random.fork("network"))
+    plan.drawMachine(random.fork("machine"))
+    plan.drawFaults(random.fork("faults"))
+    plan.drawClients(random.fork("clients"))
+    plan.drawLiars(random.fork("liars"))
+    plan.drawLength(random.fork("length"))
     return plan
   }
 
-  private mutating func drawMembers(_ random: inout RandomSource) {
+  private mutating func drawMembers(_ source: RandomSource) {
+    var random = source
     let counts: [Int] =
       switch profile {
       case .byzantine: [4, 4, 4, 5, 7, 7, 10, 13]
@@ -35,7 +37,8 @@ extension SimulationPlan {
     hasRealSignatures = count <= 4 && random.happens(perMille: 60)
   }
 
-  private mutating func drawParameters(_ random: inout RandomSource) {
+  private mutating func drawParameters(_ source: RandomSource) {
+    var random = source
     parameters.viewTimeoutMilliseconds = random.pick([250, 500, 1_000, 1_000, 2_000])
     parameters.viewTimeoutMillisecondsMax = parameters.viewTimeoutMilliseconds * random.pick([2, 4, 8])
     parameters.heartbeatMilliseconds = random.pick([0, 5_000, 30_000])
@@ -44,7 +47,8 @@ extension SimulationPlan {
     if random.happens(perMille: 150) { parameters.blockTransactionCountMax = random.pick([1, 2, 5]) }
   }
 
-  private mutating func drawNetwork(_ random: inout RandomSource) {
+  private mutating func drawNetwork(_ source: RandomSource) {
+    var random = source
     network.delay.least = random.pick([1, 1, 5, 20, 60])
     network.delay.spread = random.pick([1, 5, 20, 100, 400])
     network.delay.tailPerMille = random.pick([0, 0, 10, 50])
@@ -61,7 +65,8 @@ extension SimulationPlan {
     tickMilliseconds = random.pick([25, 50, 50, 100])
   }
 
-  private mutating func drawMachine(_ random: inout RandomSource) {
+  private mutating func drawMachine(_ source: RandomSource) {
+    var random = source
     machine.verifyMilliseconds = random.pick([0, 2, 10, 100])
     machine.executeMilliseconds = random.pick([0, 2, 20, 200])
     machine.signMilliseconds = random.pick([0, 0, 1, 20])
@@ -71,7 +76,8 @@ extension SimulationPlan {
     machine.driftPerMille = random.pick([0, 0, 5, 50])
   }
 
-  private mutating func drawFaults(_ random: inout RandomSource) {
+  private mutating func drawFaults(_ source: RandomSource) {
+    var random = source
     func often(_ kinds: [FaultKind], perMille: UInt64, _ intervals: [UInt64], _ random: inout RandomSource) {
       for kind in kinds where random.happens(perMille: perMille) { faults.intervals[kind] = random.pick(intervals) }
     }
@@ -90,7 +96,8 @@ extension SimulationPlan {
     faults.clockJumpMilliseconds = random.pick([1_000, 60_000, 86_400_000])
   }
 
-  private mutating func drawClients(_ random: inout RandomSource) {
+  private mutating func drawClients(_ source: RandomSource) {
+    var random = source
     clients.transactionCountMax = Int(random.pick([10, 30, 60] as [UInt64])) * (validatorCount > 7 ? 1 : 2)
     clients.pauseMilliseconds = random.pick([100, 500, 2_000])
     clients.burstMax = random.pick([1, 3, 20])
@@ -103,7 +110,8 @@ extension SimulationPlan {
   }
 
   /// Liars, and validators whose disks may be lost, up to what the rule of a third allows.
-  private mutating func drawLiars(_ random: inout RandomSource) {
+  private mutating func drawLiars(_ source: RandomSource) {
+    var random = source
     guard faultMode == .byzantine, profile != .churn else { return }
     let perMille: UInt64 = profile == .byzantine ? 1_000 : profile == .swarm ? 400 : 0
     let total = weights.reduce(0, +)
@@ -115,7 +123,8 @@ extension SimulationPlan {
     }
   }
 
-  private mutating func drawLength(_ random: inout RandomSource) {
+  private mutating func drawLength(_ source: RandomSource) {
+    var random = source
     faultMilliseconds = random.pick([5_000, 10_000, 20_000])
     if validatorCount > 7 { faultMilliseconds = min(faultMilliseconds, 10_000) }
     let perMille: UInt64 = profile == .liveness ? 300 : 30
