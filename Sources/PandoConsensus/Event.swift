@@ -11,9 +11,6 @@ extension SimplexEngine {
     case proposal(Proposal)
     case vote(Vote)
     case certificate(Certificate)
-    /// A validator lacks the certificates of these views; it was given those that ``SimplexEngine/certificates(in:)``
-    /// found.
-    case asked(ClosedRange<View>)
     /// The answer to ``Effect/validate(_:parent:)``.
     case validated(View, BlockID, Verdict)
     /// The answer to ``Effect/propose(_:parent:)``: the block is built and kept, and may be sent once it is recorded.

@@ -190,32 +190,6 @@ extension SimplexEngine {
     liveness.resendAt = resendTime
   }
 
-  /// Gives up, or says again that it gave up, those views of the past of which it does not know either how they ended.
-  ///
-  /// Certificates live in memory. When all who had that of a view have crashed, nobody can show that the view has ended,
-  /// and no leader can build across it. A quorum of votes to nullify closes the gap: every honest node casts one unless
-  /// it voted to finalize, and who did that has the notarization on record, which closes the gap as well.
-  mutating func giveUpForgotten(_ range: ClosedRange<View>) {
-    guard configuration.ownIndex != nil, view > final.view.next else { return }
-    let first = max(range.lowerBound, final.view.next)
-    let last = min(range.upperBound, View(view.value - 1), View(first.value + SimplexEngine.requestViewCountMax - 1))
-    guard first <= last else { return }
-    for view in (first.value...last.value).map({ View($0) }) {
-      let state = views[view] ?? ViewState()
-      let isRecent = state.saidAgainAt.map {
-        liveness.now < $0.advanced(byMilliseconds: configuration.resendIntervalMin)
-      }
-      guard state.notarization == nil, state.nullification == nil, isRecent != true else { continue }
-      let ballot = Ballot.nullify(configuration.epoch, view)
-      if state.own.permit(ballot) {
-        cast(ballot)
-      } else if state.own.nullify != nil {
-        effects.append(.cast(ballot))
-      }
-      views[view]?.saidAgainAt = liveness.now
-    }
-  }
-
   /// Who only follows has nothing to say.
   private var resendTime: Timestamp? {
     configuration.ownIndex == nil ? nil : liveness.now.advanced(byMilliseconds: liveness.resendInterval)

@@ -13,11 +13,10 @@ extension SimplexEngine {
     return isFirst && !isDecided(vote.ballot) || tally.contradiction(by: vote) != nil
   }
 
-  /// Whether votes for `view` are counted: above the final block, and within the window around the current view or
-  /// among the views whose certificates this node has asked for.
+  /// Whether votes for `view` are counted: above the final block, and within the window around the current view.
   func isInWindow(_ view: View) -> Bool {
-    guard view > final.view, view.value < self.view.value + SimplexEngine.viewWindow else { return false }
-    return view.value + SimplexEngine.viewWindow >= self.view.value || viewsRequested?.contains(view) ?? false
+    view > final.view && view.value < self.view.value + SimplexEngine.viewWindow
+      && view.value + SimplexEngine.viewWindow >= self.view.value
   }
 
   /// Whether there is a certificate of this kind for the view already.

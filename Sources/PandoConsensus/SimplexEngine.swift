@@ -78,7 +78,6 @@ package struct SimplexEngine: Sendable {
     case .proposal(let proposal): receive(proposal)
     case .vote(let vote): receive(vote)
     case .certificate(let certificate): receive(certificate)
-    case .asked(let range): giveUpForgotten(range)
     case .validated(let view, let block, let verdict): receive(verdict, on: block, in: view)
     case .proposed(let view, let block, let isEpochEnd): propose(block, in: view, isEpochEnd: isEpochEnd)
     case .work(let exists): setWork(exists)

@@ -5,8 +5,6 @@ struct ViewState: Sendable {
   var own = OwnBallots()
   var notarization: Certificate?
   var nullification: Certificate?
-  /// When the vote to give the view up was last said again to who asked.
-  var saidAgainAt: Timestamp?
 }
 
 /// What this node voted in a view, recorded before anyone heard of it.

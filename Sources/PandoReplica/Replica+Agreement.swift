@@ -215,7 +215,6 @@ extension Replica {
       emit(.send(.certificate(certificate), to: .peer(peer)))
     }
     noteServed(byteCount, to: peer)
-    if ledger.validators.index(of: peer) != nil { drive(.asked(request.views)) }
   }
 
   /// Whoever votes in a later epoch has every block below it.
