@@ -58,8 +58,10 @@ extension Replica {
 
   /// Starts executing every block that has all it needs, lowest first.
   mutating func advanceCandidates() {
-    for candidate in sortedCandidates {
-      guard case .waiting = candidate.phase, let layers = layers(upTo: BlockID(candidate.header.parentID)) else {
+    for id in sortedCandidates.map(\.id) {
+      guard let candidate = candidates[id], case .waiting = candidate.phase else { continue }
+      guard let layers = layers(upTo: BlockID(candidate.header.parentID)) else {
+        wantParent(of: candidate.header)
         continue
       }
       if let problem = misfit(of: candidate.header) {
@@ -74,6 +76,14 @@ extension Replica {
       candidates[candidate.id]?.phase = .executing(job)
     }
     buildProposalIfWanted()
+  }
+
+  /// Asks for the block below one that waits for it. A quorum took it, or nobody here would have taken the one above.
+  /// After a restart a node may lack it: it keeps on disk what it voted for, and that may stand on what it never voted
+  /// for.
+  private mutating func wantParent(of header: BlockHeader) {
+    guard header.height > tip.height.next else { return }
+    want(BlockID(header.parentID), in: header.view)
   }
 
   mutating func execute(

@@ -23,6 +23,8 @@ struct Synchronization: Sendable {
 
   /// The one request that is under way.
   var request: Request?
+  /// Who was asked for the same blocks before and has not answered in time; a late answer is as good as any.
+  var abandoned: [PublicKey] = []
   /// Blocks that came, lowest first, and whom they came from.
   var downloaded: Deque<(block: CertifiedBlock, from: PublicKey)> = []
   /// The block whose evidence is being checked or that is being executed.
@@ -32,6 +34,7 @@ struct Synchronization: Sendable {
 
   mutating func forget(_ peer: PublicKey) {
     if request?.peer == peer { request = nil }
+    abandoned.removeAll { $0 == peer }
   }
 
   /// Drops everything that was downloaded, because some of it is wrong or no longer follows the tip.
@@ -39,6 +42,7 @@ struct Synchronization: Sendable {
     downloaded = []
     current = nil
     request = nil
+    abandoned = []
   }
 }
 
@@ -91,7 +95,8 @@ extension Replica {
       now.monotonic.milliseconds(since: request.askedAt) >= ReplicaLimits.downloadMilliseconds
     {
       synchronization.request = nil
-      noteUseless(request.peer)
+      synchronization.turn += 1
+      if !synchronization.abandoned.contains(request.peer) { synchronization.abandoned.append(request.peer) }
     }
     processNextDownloaded()
     askForBlocks()
@@ -141,10 +146,13 @@ extension Replica {
   }
 
   mutating func receive(_ blocks: [CertifiedBlock], from peer: PublicKey) {
-    guard let request = synchronization.request, request.peer == peer else { return }
-    // An answer to an earlier request, which this node has given up: not what it waits for, and nobody's fault.
+    guard let request = synchronization.request,
+      request.peer == peer || !blocks.isEmpty && synchronization.abandoned.contains(peer)
+    else { return }
+    // An answer to an earlier request for other blocks: not what this node waits for, and nobody's fault.
     if let first = blocks.first, first.block.header.height != request.from { return }
     synchronization.request = nil
+    synchronization.abandoned = []
     if blocks.isEmpty { noteUseless(peer) }
     var expected = request.from
     for block in blocks {
@@ -184,12 +192,12 @@ extension Replica {
     }
   }
 
-  /// Turns to another peer: this one did not have, or did not give, what it said it has. It is left in peace for a
-  /// while, which doubles as long as it goes on so.
+  /// Turns to another peer: this one does not have what it said it has. It is left in peace for a while, and for longer
+  /// if it goes on so.
   private mutating func noteUseless(_ peer: PublicKey) {
     synchronization.turn += 1
     guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
-    let pause = ReplicaLimits.patienceMilliseconds << min(peers[index].uselessAnswerCount, 8)
+    let pause = ReplicaLimits.patienceMilliseconds << min(peers[index].uselessAnswerCount, 3)
     peers[index].uselessAnswerCount += 1
     peers[index].askableFrom = now.monotonic.advanced(byMilliseconds: pause)
   }

@@ -16,8 +16,8 @@ enum ReplicaLimits {
   static let wantedCandidateCountMax = 64
   /// How long a peer may keep silent before another is asked, and how long a node may lag before it asks at all.
   static let patienceMilliseconds: UInt64 = 400
-  /// How long a peer may take to send the blocks that it was asked for.
-  static let downloadMilliseconds: UInt64 = 5_000
+  /// How long a node waits for blocks before it asks another peer as well; what comes later is still taken.
+  static let downloadMilliseconds: UInt64 = 1_000
   /// How long a client's transaction waits before it is announced again.
   static let announcementMilliseconds: UInt64 = 2_000
   /// How often a node says where it stands.

@@ -20,8 +20,10 @@ package struct Auditor: Sendable {
     hasher.update(bytes)
   }
 
+  /// Takes in what an event was about.
   package mutating func note(_ hash: Hash) { hasher.update(hash) }
 
+  /// Takes in what an event was about.
   package mutating func note(_ bytes: [UInt8]) { hasher.update(bytes) }
 
   /// The hash of all events so far.

@@ -26,6 +26,7 @@ package struct RandomSource: Sendable {
     return RandomSource(seed: seed ^ hash)
   }
 
+  /// The next 64 bits.
   package mutating func next() -> UInt64 {
     let result = rotated(state.1 &* 5, 7) &* 9
     let shifted = state.1 << 17
@@ -45,10 +46,13 @@ package struct RandomSource: Sendable {
     range.lowerBound + next() % (range.upperBound - range.lowerBound + 1)
   }
 
+  /// A number from 0 up to, and without, `count`.
   package mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
 
+  /// Whether something happens that happens so many times in a thousand.
   package mutating func happens(perMille: UInt64) -> Bool { next() % 1_000 < perMille }
 
+  /// One of the choices.
   package mutating func pick<T>(_ choices: [T]) -> T { choices[index(below: choices.count)] }
 
   /// The values in another order.

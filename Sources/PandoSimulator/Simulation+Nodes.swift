@@ -10,6 +10,8 @@ extension Simulation {
     var configuration = ReplicaConfiguration(
       ownKey: nodes[node].identity.publicKey, genesis: consortium.genesis)
     configuration.mempool.transactionCount = plan.mempoolCountMax
+    // Its operator names the members of the day.
+    configuration.configuredPeers = rules.members.latest.all
     do throws(ReplicaOpeningError) {
       nodes[node].replica = try Replica(configuration: configuration, store: nodes[node].disk)
     } catch {

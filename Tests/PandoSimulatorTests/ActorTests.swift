@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: [4, 7])
   func oneEquivocatorTooManySplitsTheLedgerAndIsFound(count: Int) {
-    let rules = (1...5).compactMap { seed in
+    let rules = (1...5 as ClosedRange<UInt64>).compactMap { seed -> String? in
       var simulation = Simulation(plan(seed: seed, count: count, liars: (count - 1) / 3 + 1, kind: .equivocator))
       return simulation.run().failure?.violation.rule
     }
