@@ -4,7 +4,7 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
-// Between the engine that agrees and everything it agrees about (protocol.md §7).
+// Between the engine that agrees and everything it agrees about (docs/spec/consensus.md).
 extension Replica {
   /// Gives the engine an event and carries out what it wants. Events that come up meanwhile wait their turn.
   mutating func drive(_ event: SimplexEngine.Event) {

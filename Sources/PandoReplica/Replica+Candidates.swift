@@ -3,7 +3,7 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
-// Blocks above the tip: gathering what they hold, executing them, comparing the result (protocol.md §7, step 2).
+// Blocks above the tip: gathering what they hold, executing them, comparing (docs/spec/consensus.md, rule 2).
 extension Replica {
   /// Takes a proposal's block in and goes on towards its validation.
   mutating func validate(_ proposal: Proposal) {

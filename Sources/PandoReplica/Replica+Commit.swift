@@ -4,7 +4,7 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
-// From a finalization to blocks on disk (protocol.md §7, step 5).
+// From a finalization to blocks on disk (docs/spec/consensus.md, rule 5).
 extension Replica {
   /// Commits everything up to the block that the newest finalization names, if it and all below it are executed.
   mutating func commitIfPossible() {

@@ -46,7 +46,7 @@ struct Synchronization: Sendable {
   }
 }
 
-// Catching up with final blocks (protocol.md §9).
+// Catching up with final blocks (docs/spec/peers.md).
 extension Replica {
   var ownStatus: PeerStatus { PeerStatus(chainID: chainID, height: tip.height, blockID: tip.id) }
 

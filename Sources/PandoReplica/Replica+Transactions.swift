@@ -4,7 +4,7 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
-// Transactions on their way to a block (protocol.md §8): admission, announcing, asking, serving.
+// Transactions on their way to a block (docs/spec/peers.md): admission, announcing, asking, serving.
 extension Replica {
   mutating func submit(_ transaction: Transaction, byteCount: Int, ticket: UInt64) {
     do throws(Refusal) {
