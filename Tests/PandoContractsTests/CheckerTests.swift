@@ -316,6 +316,13 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
     #expect(findings(inAction("StartCLB(\"a\")"), options: options) == [])
   }
 
+  @Test func noWarningTakesThePlaceOfAnError() {
+    let warnings = (0..<300).map { "var a\($0) int" }.joined(separator: "\n")
+    let codes = findings(inAction(warnings + "\nb = 1"))
+    #expect(codes.count == 102)
+    #expect(codes.filter { $0.severity == .error } == [.undefinedVariable])
+  }
+
   @Test func hintsNameWhatWasMeant() {
     let parsed = ParsedSource(Source(inAction("var amount int\n$result = amuont + Lenn([])")))
     let hints = Checker.check([parsed])[0].diagnostics.compactMap(\.hint)
@@ -333,6 +340,25 @@ func findings(_ source: String, options: CheckerOptions = CheckerOptions()) -> [
       let second = Checker.check(sources)
       #expect(first.map(\.diagnostics) == second.map(\.diagnostics))
     }
+  }
+
+  /// Brackets as deep as they may be, with an operator of each precedence on every level: the deepest tree there is.
+  @Test func deepestTreeFitsTheStack() {
+    let depth = FrontEndLimits.standard.nestingMax - 2
+    for (opening, closing) in [("(", ")"), ("Str(", ")"), ("-(", ")"), ("$a[", "]"), ("@1F(1).T(", ")")] {
+      let level = "1 || 1 && 1 == 1 < 1 + 1 * \(opening)"
+      // `-(` and the like count twice.
+      for count in [depth / 2, depth] {
+        let value = String(repeating: level, count: count) + "1" + String(repeating: closing, count: count)
+        let parsed = ParsedSource(Source(inAction("$result = \(value)")))
+        _ = Checker.check([parsed])
+        #expect(!Printer.text(parsed.tree).isEmpty)
+      }
+    }
+    let blocks = String(repeating: "while @1F() { if 1 {\n", count: depth / 2)
+    let parsed = ParsedSource(Source(inAction(blocks + String(repeating: "} }", count: depth / 2))))
+    #expect(Checker.check([parsed])[0].errorCount == 0)
+    #expect(!Printer.text(parsed.tree).isEmpty)
   }
 
   @Test func hostileProgramsAreCheckedInTime() {

@@ -45,7 +45,8 @@ import Testing
     let text = TextRenderer.text([report("\u{1B}[2J\u{7F}\u{9B}x\u{202E}", 0, 1, name: "\u{1B}c")])
     #expect(
       text.unicodeScalars.allSatisfy { $0 == "\n" || !["Cc", "Cf"].contains("\($0.properties.generalCategory)") })
-    #expect(!text.contains("\u{1B}") && !text.contains("\u{7F}") && !text.contains("\u{9B}") && !text.contains("\u{202E}"))
+    #expect(
+      !text.contains("\u{1B}") && !text.contains("\u{7F}") && !text.contains("\u{9B}") && !text.contains("\u{202E}"))
   }
 
   private struct Document: Decodable {

@@ -17,9 +17,10 @@ package struct Diagnostic: Hashable, Sendable {
   package var severity: Severity { code.severity }
 }
 
-/// What was found in a source, up to a limit.
+/// What was found in a source: so many errors, and as many others, so that no warning takes the place of an error.
 package struct DiagnosticList: Hashable, Sendable {
-  private var all: [Diagnostic] = []
+  private var errors: [Diagnostic] = []
+  private var others: [Diagnostic] = []
   /// Where the first is that found no room.
   private var cut: SourceRange?
   private let countMax: Int
@@ -27,29 +28,34 @@ package struct DiagnosticList: Hashable, Sendable {
   package init(countMax: Int) { self.countMax = countMax }
 
   package mutating func add(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, hint: String? = nil) {
-    if all.count < countMax {
-      all.append(Diagnostic(code, range, message, hint: hint))
+    add(Diagnostic(code, range, message, hint: hint))
+  }
+
+  private mutating func add(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error, errors.count < countMax {
+      errors.append(diagnostic)
+    } else if diagnostic.severity != .error, others.count < countMax {
+      others.append(diagnostic)
     } else if cut == nil {
-      cut = range
+      cut = diagnostic.range
     }
   }
 
   /// Adds what `other` has.
   package mutating func add(_ other: DiagnosticList) {
-    let room = countMax - all.count
-    all += other.all.prefix(room)
-    cut = cut ?? other.all.dropFirst(room).first?.range ?? other.cut
+    for diagnostic in other.errors + other.others { add(diagnostic) }
+    cut = cut ?? other.cut
   }
 
-  package var isEmpty: Bool { all.isEmpty }
-  /// Whether nothing more can be added.
-  var isFull: Bool { cut != nil }
-  package var hasErrors: Bool { all.contains { $0.severity == .error } }
+  package var isEmpty: Bool { errors.isEmpty && others.isEmpty }
+  package var hasErrors: Bool { !errors.isEmpty }
+  /// Whether there is room for nothing more, and that has been noted.
+  var isFull: Bool { errors.count >= countMax && cut != nil }
 
   /// By place; at one place by code; each once.
   package var sorted: [Diagnostic] {
-    let last = cut.map { Diagnostic(.tooManyDiagnostics, $0, "There is more; only \(countMax) findings are shown.") }
-    let ordered = (all + (last.map { [$0] } ?? [])).sorted {
+    let last = cut.map { Diagnostic(.tooManyDiagnostics, $0, "There is more here and further down than is shown.") }
+    let ordered = (errors + others + (last.map { [$0] } ?? [])).sorted {
       ($0.range.lower, $0.range.upper, $0.code.rawValue, $0.message)
         < ($1.range.lower, $1.range.upper, $1.code.rawValue, $1.message)
     }

@@ -94,7 +94,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
 
   package var severity: Severity {
     switch self {
-    case .hidesBuiltin, .neverSet, .unusedVariable, .unusedParameter, .unusedFunction, .unusedField, .repeatedName,
+    case .tooManyDiagnostics, .hidesBuiltin, .neverSet, .unusedVariable, .unusedParameter, .unusedFunction,
+      .unusedField, .repeatedName,
       .missingReturn, .extendedTypeChange, .nilOnlyComparison, .contractLoop, .unreachable, .loopWithoutProgress,
       .statementOutsideFunction:
       .warning

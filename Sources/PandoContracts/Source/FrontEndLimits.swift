@@ -9,7 +9,7 @@ package struct FrontEndLimits: Hashable, Sendable {
   package var nestingMax = 128
   /// Bytes of a number.
   package var numberByteCountMax = 100
-  /// Diagnostics of a source. After the last comes one that says so.
+  /// Errors of a source, and as many other diagnostics. One more says when there is more.
   package var diagnosticCountMax = 100
 
   package init() {}
