@@ -69,7 +69,8 @@ extension Replica {
       let parent = BlockID(candidate.header.parentID)
       let isBeside = candidate.header.height == tip.height.next && parent != tip.id
       guard candidate.header.height <= tip.height || isBeside || lost.contains(parent) else { continue }
-      lost.insert(candidate.id)
+      // What stands on the tip itself goes on.
+      if candidate.id != tip.id { lost.insert(candidate.id) }
       candidates[candidate.id] = nil
     }
     awaitedValidations = awaitedValidations.filter { candidates[$0.key] != nil }

@@ -68,13 +68,20 @@ extension Simulation {
     return most == 0 ? 0 : machineChance.number(0...most)
   }
 
+  /// Executes a block, and says what came of it.
+  func run(_ job: ExecutionJob<SimulatedDisk>, of node: Int) -> ExecutionOutcome {
+    let outcome = job.run()
+    if isTold { say(node, "executed job \(job.id.value): \(outcome.summary)") }
+    return outcome
+  }
+
   private mutating func execute(_ job: ExecutionJob<SimulatedDisk>, of node: Int, at time: UInt64) {
     let life = nodes[node].life
     if machineChance.happens(perMille: 500) {
       plan(.execute(job, node: node, life: life), at: time, within: plan.machine.executeMilliseconds)
     } else {
       plan(
-        .event(.executed(job.id, job.run()), node: node, life: life), at: time, within: plan.machine.executeMilliseconds
+        .event(.executed(job.id, run(job, of: node)), node: node, life: life), at: time, within: plan.machine.executeMilliseconds
       )
     }
   }

@@ -19,7 +19,7 @@ extension Simulation {
       answer(job, of: node)
     case .execute(let job, let node, let life):
       guard nodes[node].life == life, !isBusy(node, occurrence) else { return }
-      give(node, .executed(job.id, job.run()))
+      give(node, .executed(job.id, run(job, of: node)))
     case .tick(let node, let life):
       guard nodes[node].life == life else { return }
       queue.add(.tick(node: node, life: life), at: now + tickInterval)
@@ -56,6 +56,10 @@ extension Simulation {
     let verdict = signatures.check(job)
     if case .vote(let vote, _) = job.subject, case .holds(true) = verdict, let status = nodes[node].replica?.status {
       rules.sees(vote, at: nodes[node], node: node, status: status)
+    }
+    if case .transactions(let results) = verdict, isTold {
+      let names = results.map { (try? $0.get().id.hash.short) ?? "wrong" }
+      say(node, "checked job \(job.id.value): \(names.joined(separator: " "))")
     }
     give(node, .verified(job.id, verdict))
   }

@@ -1,4 +1,5 @@
 import PandoConsensus
+import PandoLedger
 import PandoPrimitives
 import PandoReplica
 
@@ -45,6 +46,18 @@ extension PeerMessage {
     case .blocks(let blocks): for block in blocks { auditor.note(block.block.id.hash) }
     case .requestCandidate(let id): auditor.note(id.hash)
     case .candidate(let block): auditor.note(block.id.hash)
+    }
+  }
+}
+
+extension ExecutionOutcome {
+  /// A few words, for the lines of a run.
+  var summary: String {
+    switch self {
+    case .ran(.success(let block)):
+      "height \(block.context.height), \(block.transactions.count) tx, \(block.omitted.count) left out"
+    case .ran(.failure(let refusal)): "not allowed, \(refusal.refusal.reason)"
+    case .storageFailed(let error): "\(error)"
     }
   }
 }

@@ -1,0 +1,32 @@
+import PandoSimulator
+import Testing
+
+/// Seeds that found a fault, named for it. A draw that is added to a plan later may make another run of a seed; where
+/// the fault has a test of its own, that is named here.
+@Suite struct FoundSeedTests {
+  private func run(_ seed: UInt64, _ profile: Profile) {
+    expectNoFailure(SimulationPlan.draw(seed: seed, profile: profile))
+  }
+
+  /// A block fetched from a peer was final by a descendant that was executed already; the node stopped with a trap.
+  @Test func aFetchedBlockMayBringItsDescendants() { run(43, .liveness) }
+
+  /// A transaction whose announcements were lost stayed at one node.
+  @Test func aLostAnnouncementIsMadeAgain() {
+    run(3, .safety)
+    run(10, .liveness)
+  }
+
+  /// The answer to a request that was given up came during the next, and an honest peer was dropped.
+  @Test func aLateAnswerIsNobodysFault() { run(33, .safety) }
+
+  /// All who had the certificate of a view had crashed, and no leader could build across it
+  /// (`ForgottenViewTests`).
+  @Test func aForgottenViewIsGivenUpAgain() { run(49, .safety) }
+
+  /// After a restart a node had a block and not the one below, which it had never voted for, and never asked for it.
+  @Test func aMissingParentIsFetchedAfterARestart() { run(120, .safety) }
+
+  /// A node that was behind waited five seconds for each peer that did not answer.
+  @Test func aSilentPeerDelaysCatchingUpLittle() { run(209, .swarm) }
+}
