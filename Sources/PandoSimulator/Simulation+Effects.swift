@@ -81,7 +81,8 @@ extension Simulation {
       plan(.execute(job, node: node, life: life), at: time, within: plan.machine.executeMilliseconds)
     } else {
       plan(
-        .event(.executed(job.id, run(job, of: node)), node: node, life: life), at: time, within: plan.machine.executeMilliseconds
+        .event(.executed(job.id, run(job, of: node)), node: node, life: life), at: time,
+        within: plan.machine.executeMilliseconds
       )
     }
   }

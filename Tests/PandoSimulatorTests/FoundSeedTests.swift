@@ -20,12 +20,15 @@ import Testing
   /// The answer to a request that was given up came during the next, and an honest peer was dropped.
   @Test func aLateAnswerIsNobodysFault() { run(33, .safety) }
 
-  /// All who had the certificate of a view had crashed, and no leader could build across it
-  /// (`ForgottenViewTests`).
-  @Test func aForgottenViewIsGivenUpAgain() { run(49, .safety) }
+  /// All who had the certificate of a view had crashed, and no leader could build across it; the model found it too
+  /// (ADR-0010).
+  @Test func howAViewEndedOutlivesACrashOfAll() { run(49, .safety) }
 
   /// After a restart a node had a block and not the one below, which it had never voted for, and never asked for it.
   @Test func aMissingParentIsFetchedAfterARestart() { run(120, .safety) }
+
+  /// A commit dropped the blocks that stood on the one committed, and a proposal that came before was lost.
+  @Test func aCommitKeepsWhatStandsOnIt() { run(43, .liveness) }
 
   /// A node that was behind waited five seconds for each peer that did not answer.
   @Test func aSilentPeerDelaysCatchingUpLittle() { run(209, .swarm) }
