@@ -52,6 +52,8 @@ struct HTTPExchange: Sendable {
     configuration.timeout = .init(connect: .seconds(3), read: .seconds(60))
     // Another host is a better answer to a refused connection than another attempt.
     configuration.connectionPool.retryConnectionEstablishment = false
+    // A node takes 128 connections from one client; calls beyond wait for one to be free.
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 100
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 

@@ -24,6 +24,12 @@ extension LedgerClient {
   /// Whether the host that answers is up to date. Throws `unavailable` when it says that it is not.
   public func ready() async throws(ClientError) -> HealthAnswer { try await get("/health/ready") }
 
+  /// The metrics of the host that answers, in Prometheus' text format.
+  /// - Throws: `notFound` when it shows none.
+  public func metrics() async throws(ClientError) -> String {
+    String(decoding: try await fetch(NodeRequest("/metrics")), as: UTF8.self)
+  }
+
   /// What the ledger began with. The hash of its canonical bytes is checked to be the chain identifier.
   /// - Throws: `wrongLedger` when it is another's.
   public func genesis() async throws(ClientError) -> Genesis {
@@ -48,12 +54,32 @@ extension LedgerClient {
 
   /// A final block in its canonical bytes, transactions included.
   public func certifiedBlock(_ name: BlockName) async throws(ClientError) -> CertifiedBlock {
-    let bytes = try await fetch(NodeRequest("/v1/blocks/\(name)", accept: .bytes))
+    try LedgerClient.certifiedBlock(await fetch(NodeRequest("/v1/blocks/\(name)", accept: .bytes)), named: "\(name)")
+  }
+
+  private static func certifiedBlock(_ bytes: [UInt8], named name: String) throws(ClientError) -> CertifiedBlock {
     do throws(DecodingError) {
       return try CertifiedBlock(canonicalBytes: bytes)
     } catch {
       throw ClientError(.badAnswer, "The bytes of block \(name) are not canonical: \(error).")
     }
+  }
+
+  /// The final block at `height` in its canonical bytes, as soon as the host that answers has it; nil when it has not
+  /// within `patience`, which should be less than ``Options/requestTimeout``.
+  public func certifiedBlock(
+    at height: Height, patience: Duration
+  ) async throws(ClientError) -> CertifiedBlock? {
+    let milliseconds = patience.components.seconds * 1_000 + patience.components.attoseconds / 1_000_000_000_000_000
+    let path = "/v1/blocks/\(height)?wait=final&timeout=\(min(60_000, max(1, milliseconds)))"
+    let bytes: [UInt8]
+    do throws(ClientError) {
+      bytes = try await fetch(NodeRequest(path, accept: .bytes))
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return nil
+    }
+    return try LedgerClient.certifiedBlock(bytes, named: "\(height)")
   }
 
   /// Headers of final blocks from `height` on, ascending.

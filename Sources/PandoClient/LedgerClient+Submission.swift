@@ -42,6 +42,27 @@ extension LedgerClient {
     return try await run(submission, id: transaction.id, bytes: transaction.canonicalBytes, holds: progress == .final)
   }
 
+  /// Sends transactions together, and returns when a node has admitted or refused each, by itself.
+  ///
+  /// They go to one host after another until one answers. After a broken connection some may have been taken before;
+  /// those are answered as duplicates (code 9). What becomes of the admitted ones, ``outcome(of:)`` says.
+  /// - Throws: `invalidArgument` when there are none or more than ``TransactionBatch/transactionCountMax``.
+  public func submit(batch transactions: [Transaction]) async throws(ClientError) -> BatchAnswer {
+    guard (1...TransactionBatch.transactionCountMax).contains(transactions.count) else {
+      throw ClientError(
+        .invalidArgument,
+        "A batch has 1 to \(TransactionBatch.transactionCountMax) transactions, not \(transactions.count).")
+    }
+    return try await submit(batchBytes: TransactionBatch(transactions: transactions).canonicalBytes)
+  }
+
+  /// Sends a batch whose canonical bytes are made already.
+  package func submit(batchBytes: [UInt8]) async throws(ClientError) -> BatchAnswer {
+    var request = NodeRequest("/v1/transactions/batch")
+    request.body = batchBytes
+    return try LedgerClient.decode(try await fetch(request))
+  }
+
   /// Waits until a transaction that was sent before, by anyone, is final.
   /// - Throws: `outcomeUnknown` when the time is up before.
   public func outcome(of id: TransactionID) async throws(ClientError) -> TransactionAnswer {

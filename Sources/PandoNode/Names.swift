@@ -51,18 +51,24 @@ package struct Metric: Sendable, Hashable {
   package static let peerConnectionsRefused = Metric(
     "pando_peer_connections_refused_total", .counter, "Connections to the peer port that never proved an admitted key.")
 
+  package static let durableWrites = Metric(
+    "pando_durable_writes_total", .counter, "Writes that waited for the disk.")
+
   package static let processSeconds = Metric(
     "process_cpu_seconds_total", .counter, "Processor time of the node, user and system.")
   package static let processBytes = Metric(
     "process_resident_memory_bytes", .gauge, "Memory that the node holds.")
+  package static let processPeakBytes = Metric(
+    "process_peak_resident_memory_bytes", .gauge, "The most memory that the node has held.")
   package static let processStart = Metric(
     "process_start_time_seconds", .gauge, "When the node started, since 1970.")
 
   /// In the order in which they are shown.
   package static let all = [
     height, view, blockTime, historySize, isValidator, isSyncing, peers, mempoolTransactions, mempoolBytes, submissions,
-    peerBytesSent, peerBytesReceived, peerFramesDropped, peerConnectionsRefused, httpRequests, httpSeconds,
-    httpConnections, httpConnectionsDropped, httpFollowers, processSeconds, processBytes, processStart,
+    peerBytesSent, peerBytesReceived, peerFramesDropped, peerConnectionsRefused, durableWrites, httpRequests,
+    httpSeconds, httpConnections, httpConnectionsDropped, httpFollowers, processSeconds, processBytes, processPeakBytes,
+    processStart,
   ]
 }
 

@@ -20,6 +20,15 @@ package enum ProcessStatistics {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
+  /// Processor time of the calling thread, user and system, in seconds.
+  package static var threadProcessorSeconds: Double {
+    var time = timespec()
+    // SAFETY: the pointer is to a local and lives for the call.
+    let result = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    precondition(result == 0, "Every system that runs Pando has this clock.")
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
   /// Memory that the process holds, in bytes; 0 where there is no `/proc`.
   package static var residentByteCount: Int {
     guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
@@ -31,6 +40,19 @@ package enum ProcessStatistics {
       separator: " ")
     guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// The most memory that the process has held, in bytes (`VmHWM` of proc(5)); 0 where there is no `/proc`.
+  package static var peakResidentByteCount: Int {
+    guard let file = unsafe fopen("/proc/self/status", "r") else { return 0 }
+    defer { unsafe fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while unsafe fgets(&line, CInt(line.count), file) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasPrefix("VmHWM:") else { continue }
+      return (text.split { $0 == " " || $0 == "\t" }.dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
+    }
+    return 0
   }
 
   private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }

@@ -104,6 +104,12 @@ struct Failure: Error {
       "Send a transaction as application/octet-stream (canonical bytes) or as application/json.")
   }
 
+  static var batchInOtherMediaType: Failure {
+    Failure(
+      .unsupportedMediaType, .corrupted, "unsupported_media_type",
+      "Send a batch of transactions as application/octet-stream (canonical bytes).")
+  }
+
   static func tooManyRequests(retryAfterSeconds: Int) -> Failure {
     var failure = Failure(
       .tooManyRequests, .noVacancy, "too_many_requests", "You ask too often; wait for as long as Retry-After says.")

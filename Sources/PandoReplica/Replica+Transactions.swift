@@ -6,25 +6,44 @@ import PandoStorage
 
 // Transactions on their way to a block (docs/spec/peers.md): admission, announcing, asking, serving.
 extension Replica {
-  mutating func submit(_ transaction: Transaction, byteCount: Int, ticket: UInt64) {
-    do throws(Refusal) {
-      try check(transaction, byteCount: byteCount)
-      guard unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else {
-        throw Refusal(
-          .noVacancy, "verification_busy",
-          "The node has too many signatures to check; send the transaction again shortly.")
+  mutating func submit(_ transactions: [Transaction], ticket: UInt64) {
+    var submission = PendingSubmission(ticket: ticket)
+    var admissible: [Transaction] = []
+    for transaction in transactions {
+      let byteCount = transaction.byteCount
+      do throws(Refusal) {
+        try check(transaction, byteCount: byteCount)
+        guard unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else {
+          throw Refusal(
+            .noVacancy, "verification_busy",
+            "The node has too many signatures to check; send the transaction again shortly.")
+        }
+        unverifiedByteCount += byteCount
+        submission.byteCount += byteCount
+        submission.refusals.append(nil)
+        admissible.append(transaction)
+      } catch {
+        submission.refusals.append(error)
       }
-      unverifiedByteCount += byteCount
-      verify(.transactions([transaction]), then: .submission(ticket: ticket, byteCount: byteCount))
-    } catch {
-      emit(.answer(ticket: ticket, .failure(error)))
     }
+    guard !admissible.isEmpty else { return admit(submission, []) }
+    verify(.transactions(admissible), then: .submission(submission))
   }
 
-  mutating func admitSubmission(_ results: [Result<VerifiedTransaction, Refusal>], ticket: UInt64) {
-    precondition(results.count == 1, "A submission is one transaction.")
-    let outcome = results[0].flatMap { transaction in accept(transaction, from: nil) }
-    emit(.answer(ticket: ticket, outcome))
+  /// - Parameter results: one for each transaction of the submission that was not refused at once.
+  mutating func admit(_ submission: PendingSubmission, _ results: [Result<VerifiedTransaction, Refusal>]) {
+    precondition(submission.refusals.count { $0 == nil } == results.count, "Whatever was checked has a result.")
+    var rest = results[...]
+    var outcomes: [Result<TransactionID, Refusal>] = []
+    outcomes.reserveCapacity(submission.refusals.count)
+    for refusal in submission.refusals {
+      if let refusal {
+        outcomes.append(.failure(refusal))
+      } else {
+        outcomes.append(rest.removeFirst().flatMap { accept($0, from: nil) })
+      }
+    }
+    emit(.answer(ticket: submission.ticket, outcomes))
     buildProposalIfWanted()
   }
 

@@ -122,10 +122,19 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     var uselessAnswerCount: UInt64 = 0
   }
 
+  /// A submission whose signatures are being checked.
+  struct PendingSubmission: Sendable {
+    let ticket: UInt64
+    /// One for each transaction: why it was refused at once, or nil when its signatures are being checked.
+    var refusals: [Refusal?] = []
+    /// The size of what is being checked.
+    var byteCount = 0
+  }
+
   /// What to do when signatures were checked.
   enum Verification: Sendable {
-    /// A client's transaction.
-    case submission(ticket: UInt64, byteCount: Int)
+    /// A client's transactions.
+    case submission(PendingSubmission)
     case gossip(from: PublicKey, byteCount: Int)
     case vote(Vote, from: PublicKey)
     case proposal(Proposal, from: PublicKey)
@@ -160,7 +169,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     case .connected(let key): connected(key)
     case .disconnected(let key): disconnected(key)
     case .message(let message, let peer): receive(message, from: peer)
-    case .submit(let transaction, let byteCount, let ticket): submit(transaction, byteCount: byteCount, ticket: ticket)
+    case .submit(let transactions, let ticket): submit(transactions, ticket: ticket)
     case .verified(let job, let verdict): verified(job, verdict)
     case .executed(let job, let outcome): executed(job, outcome)
     case .signed(let ballot, let signature): signed(ballot, signature)
@@ -263,9 +272,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
       unverifiedCounts[peer] = left > 0 ? left : nil
     }
     switch (verification, verdict) {
-    case (.submission(let ticket, let byteCount), .transactions(let results)):
-      unverifiedByteCount -= byteCount
-      admitSubmission(results, ticket: ticket)
+    case (.submission(let submission), .transactions(let results)):
+      unverifiedByteCount -= submission.byteCount
+      admit(submission, results)
     case (.gossip(let peer, let byteCount), .transactions(let results)):
       unverifiedByteCount -= byteCount
       admitGossip(results, from: peer)

@@ -24,8 +24,8 @@ package enum ReplicaEvent: Sendable {
   case connected(PublicKey)
   case disconnected(PublicKey)
   case message(PeerMessage, from: PublicKey)
-  /// A client's transaction of `byteCount` canonical bytes; the answer carries the ticket.
-  case submit(Transaction, byteCount: Int, ticket: UInt64)
+  /// A client's transactions, each to be admitted or refused by itself; the answer carries the ticket.
+  case submit([Transaction], ticket: UInt64)
   /// The answer to ``ReplicaEffect/verify(_:)``.
   case verified(JobID, VerificationJob.Verdict)
   /// The answer to ``ReplicaEffect/execute(_:)``.
@@ -47,8 +47,8 @@ package enum ReplicaEffect<Store: KeyValueStore>: Sendable {
   case disconnect(PublicKey, reason: String)
   /// Only these keys may be connected from now on.
   case admit([PublicKey])
-  /// What became of a submission so far.
-  case answer(ticket: UInt64, Result<TransactionID, Refusal>)
+  /// What became of a submission so far: one result for each transaction, in order.
+  case answer(ticket: UInt64, [Result<TransactionID, Refusal>])
   /// A block is final and written.
   case committed(CommittedBlock)
   /// The transaction waits in the mempool from now on, until it is committed or dropped.

@@ -36,7 +36,7 @@ extension Simulation {
     case .sign(let ballot): sign(ballot, by: node, at: time)
     case .disconnect(let peer, let reason): refuse(peer, by: node, reason)
     case .admit(let keys): admit(keys, by: node)
-    case .answer(let ticket, let result): hear(result, to: ticket, from: node)
+    case .answer(let ticket, let results): for result in results { hear(result, to: ticket, from: node) }
     case .accepted(let transaction): say(node, "accepts \(transaction.id.hash.short)")
     case .dropped(let id, let refusal): say(node, "forgets \(id.hash.short): \(refusal.reason)")
     case .committed(let committed):

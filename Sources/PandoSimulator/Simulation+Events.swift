@@ -150,6 +150,6 @@ extension Simulation {
   mutating func submit(_ transaction: Transaction, to node: Int) {
     counts.submissions += 1
     say(node, "submit \(transaction.id.hash.short)")
-    give(node, .submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: UInt64(counts.submissions)))
+    give(node, .submit([transaction], ticket: UInt64(counts.submissions)))
   }
 }

@@ -9,6 +9,7 @@ package final class RocksDBStore: KeyValueStore, Sendable {
   }
 
   private let path: String
+  private let durableWrites = Atomic<UInt64>(0)
   private let state: Mutex<State>
 
   /// Opens the database in the directory `path`, or makes one there if the directory is missing or empty; its parent
@@ -30,7 +31,11 @@ package final class RocksDBStore: KeyValueStore, Sendable {
     try database().scan(range, limit: limit, descending: descending)
   }
 
+  /// How many writes have waited for the disk since the store was opened.
+  package var durableWriteCount: UInt64 { durableWrites.load(ordering: .relaxed) }
+
   package func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
+    if durable { durableWrites.add(1, ordering: .relaxed) }
     do {
       try database().write(batch, durable: durable)
     } catch {

@@ -34,6 +34,7 @@ package struct Pando: AsyncParsableCommand {
           Tx.self,
         ]),
       CommandGroup(
-        name: "Keys and tools", subcommands: [Key.self, ContractGroup.self, Simulate.self, Completions.self]),
+        name: "Keys and tools",
+        subcommands: [Key.self, ContractGroup.self, Bench.self, Simulate.self, Completions.self]),
     ])
 }

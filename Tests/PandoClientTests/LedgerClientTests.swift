@@ -51,6 +51,36 @@ import Testing
     await expect(.unreachable) { _ = try await client.submit(transaction) }
   }
 
+  @Test func aBatchGoesToTheNextHostUntilOneAnswers() async throws {
+    let nobody = nobody
+    let transactions = [try Fixture.transfer(1), try Fixture.transfer(2)]
+    try await StubNode { call, _ in
+      guard let batch = try? TransactionBatch(canonicalBytes: call.body), call.target == "/v1/transactions/batch" else {
+        return .refusal(400, .corrupted)
+      }
+      let refused = Refusal(.noVacancy, "mempool_full", "No room.")
+      let outcomes = batch.transactions.enumerated().map { index, transaction in
+        BatchAnswer.Outcome(transaction.id, index == 0 ? .success(transaction.id) : .failure(refused))
+      }
+      return .json(200, BatchAnswer(outcomes: outcomes, atHeight: Height(7)))
+    }.run { url in
+      let client = try client([nobody, url])
+      let answer = try await client.submit(batch: transactions)
+      #expect(answer.outcomes.map(\.id) == transactions.map(\.id))
+      #expect(answer.outcomes.map(\.code) == [.pending, .noVacancy])
+      await expect(.invalidArgument) { _ = try await client.submit(batch: []) }
+    }
+  }
+
+  @Test func aBlockThatIsNotThereInTimeIsNil() async throws {
+    try await StubNode { call, _ in
+      call.target == "/v1/blocks/9?wait=final&timeout=40" ? .refusal(404, .invalidOperation) : .refusal(400, .corrupted)
+    }.run { url in
+      let block = try await client([url]).certifiedBlock(at: Height(9), patience: .milliseconds(40))
+      #expect(block == nil)
+    }
+  }
+
   @Test func busyNodeIsAskedAgain() async throws {
     try await StubNode { _, number in
       number < 3 ? .refusal(503, .noVacancy) : .json(200, Fixture.node())

@@ -5,6 +5,7 @@ import NIOHTTP1
 import NIOPosix
 import PandoAPI
 import PandoNode
+import PandoPrimitives
 import ServiceLifecycle
 import Testing
 
@@ -85,6 +86,13 @@ struct RESTClient: Sendable {
 
   func submit(_ bytes: [UInt8], type: String = "application/octet-stream", query: String = "") async throws -> Answer {
     try await request(.POST, "/v1/transactions\(query)", headers: [("Content-Type", type)], body: bytes)
+  }
+
+  func submit(
+    _ batch: TransactionBatch, type: String = "application/octet-stream", query: String = ""
+  ) async throws -> Answer {
+    try await request(
+      .POST, "/v1/transactions/batch\(query)", headers: [("Content-Type", type)], body: batch.canonicalBytes)
   }
 
   /// The answer without its body, as soon as its head is there, and the text of the body piece by piece.

@@ -135,6 +135,18 @@ final class FixtureNode: NodeFacade {
     return Admission(id: transaction.id, expires: transaction.body.expires)
   }
 
+  func submit(_ batch: TransactionBatch) async -> [Result<TransactionID, Refusal>] {
+    var outcomes: [Result<TransactionID, Refusal>] = []
+    for transaction in batch.transactions {
+      do throws(Refusal) {
+        outcomes.append(.success(try await submit(transaction.canonicalBytes).id))
+      } catch {
+        outcomes.append(.failure(error))
+      }
+    }
+    return outcomes
+  }
+
   func pending(_ id: TransactionID) async -> Transaction? {
     state.withLock { $0.pool.first { $0.id == id } }
   }

@@ -122,7 +122,7 @@ import Testing
   @Test func whatIsAskedForTwiceIsSentOnce() throws {
     var driver = try connected()
     let transaction = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
-    try driver.give(.submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: 1), in: ledger)
+    try driver.give(.submit([transaction], ticket: 1), in: ledger)
     let digests = Array(repeating: transaction.digest, count: PeerMessage.digestCountMax)
     let answers = try driver.give(.message(.requestTransactions(digests), from: liar), in: ledger).messages
     #expect(answers == [.transactions([transaction])])

@@ -29,7 +29,7 @@ struct ReplicaNetwork {
     /// Counts restarts, so that what was under way before one is lost.
     var life = 0
     var committed: [CommittedBlock] = []
-    var answers: [UInt64: Result<TransactionID, Refusal>] = [:]
+    var answers: [UInt64: [Result<TransactionID, Refusal>]] = [:]
     var halted: String?
     var notes: [ReplicaNote] = []
   }
@@ -90,7 +90,11 @@ struct ReplicaNetwork {
   }
 
   mutating func submit(_ transaction: Transaction, to index: Int, ticket: UInt64 = 0) {
-    give(index, .submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: ticket))
+    submit([transaction], to: index, ticket: ticket)
+  }
+
+  mutating func submit(_ transactions: [Transaction], to index: Int, ticket: UInt64) {
+    give(index, .submit(transactions, ticket: ticket))
   }
 
   /// Lets `milliseconds` pass, or fewer if `isDone` says so.

@@ -13,7 +13,7 @@ import Testing
     let transaction = try ledger.transfer(from: 0, to: 1, amount: 7, nonce: 1, at: network.now)
     network.submit(transaction, to: 0, ticket: 9)
     network.run(1_000) { $0.heights().allSatisfy { $0 >= 1 } }
-    #expect(network.nodes[0].answers[9] == .success(transaction.id))
+    #expect(network.nodes[0].answers[9] == [.success(transaction.id)])
     #expect(network.heights() == [1, 1, 1, 1])
     for node in network.nodes {
       #expect(node.halted == nil)
@@ -21,6 +21,24 @@ import Testing
       let results = try #require(node.committed.first).results.results
       #expect(results.map(\.code) == [.success])
     }
+  }
+
+  @Test func eachTransactionOfASubmissionIsAdmittedOrRefusedByItself() throws {
+    let ledger = try TestLedger(validators: 4)
+    var network = try ReplicaNetwork(genesis: ledger.genesis, keys: ledger.nodeKeys, seed: 8)
+    network.run(100)
+    let good = try (1...2).map { try ledger.transfer(from: 0, to: 1, nonce: $0, at: network.now) }
+    let late = try ledger.transfer(
+      from: 0, to: 1, nonce: 3, at: Moment(monotonic: Timestamp(milliseconds: 1), wall: Timestamp(milliseconds: 1)))
+    let forged = Transaction(body: try ledger.transfer(from: 0, to: 1, nonce: 4, at: network.now).body, signatures: [])
+    network.submit([late, good[0], forged, good[1], good[0]], to: 0, ticket: 5)
+    network.run(1_000) { $0.heights().allSatisfy { $0 >= 1 } }
+    let outcomes = try #require(network.nodes[0].answers[5])
+    #expect(outcomes.map(\.code) == [.invalidLifetime, nil, .signatureInvalid, nil, .duplicate])
+    #expect(outcomes[1] == .success(good[0].id) && outcomes[3] == .success(good[1].id))
+    #expect(network.nodes[3].committed.flatMap(\.block.transactions).count == 2)
+    network.submit([late], to: 0, ticket: 6)
+    #expect(network.nodes[0].answers[6]?.map(\.code) == [.invalidLifetime], "Nothing is left to check.")
   }
 
   @Test func anIdleNetworkMakesNoBlocks() throws {
@@ -158,5 +176,12 @@ import Testing
         #expect(committed.evidence.leads(from: id))
       }
     }
+  }
+}
+
+extension Result where Failure == Refusal {
+  /// Why it failed; nil for a success.
+  fileprivate var code: ResultCode? {
+    if case .failure(let refusal) = self { refusal.code } else { nil }
   }
 }

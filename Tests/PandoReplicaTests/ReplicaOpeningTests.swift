@@ -32,8 +32,7 @@ import Testing
     try driver.give(.start, in: ledger)
     store.isBroken.withLock { $0 = true }
     let transaction = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
-    let effects = try driver.give(
-      .submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: 1), in: ledger)
+    let effects = try driver.give(.submit([transaction], ticket: 1), in: ledger)
     guard case .halt(let error) = effects.first else {
       Issue.record("The node goes on with \(effects)")
       return
@@ -47,9 +46,8 @@ import Testing
     try driver.give(.start, in: ledger)
     try driver.give(.connected(ledger.nodeKeys[1].publicKey), in: ledger)
     let transaction = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
-    let effects = try driver.give(
-      .submit(transaction, byteCount: transaction.canonicalBytes.count, ticket: 1), in: ledger)
-    let answer = try #require(effects.firstIndex { if case .answer(1, .success) = $0 { true } else { false } })
+    let effects = try driver.give(.submit([transaction], ticket: 1), in: ledger)
+    let answer = try #require(effects.firstIndex { $0.isAnswer(1, [.success(transaction.id)]) })
     let firstMessage = try #require(effects.firstIndex { if case .send = $0 { true } else { false } })
     #expect(answer < firstMessage)
   }
@@ -115,4 +113,11 @@ private final class BrittleStore: KeyValueStore {
   func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) { try base.write(batch, durable: durable) }
   func snapshot() throws(StorageError) -> MemoryStore.Snapshot { try base.snapshot() }
   func close() { base.close() }
+}
+
+extension ReplicaEffect {
+  /// Whether it answers the submission with this ticket in these words.
+  fileprivate func isAnswer(_ ticket: UInt64, _ outcomes: [Result<TransactionID, Refusal>]) -> Bool {
+    if case .answer(ticket, outcomes) = self { true } else { false }
+  }
 }

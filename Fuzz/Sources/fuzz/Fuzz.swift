@@ -23,7 +23,9 @@ private enum Target: String, CaseIterable {
 
   func check(_ bytes: [UInt8]) {
     switch self {
-    case .transaction: checkCanonical(Transaction.self, bytes)
+    case .transaction:
+      checkCanonical(Transaction.self, bytes)
+      checkCanonical(TransactionBatch.self, bytes)
     case .block: checkCanonical(CertifiedBlock.self, bytes)
     case .vote:
       checkCanonical(Vote.self, bytes)

@@ -165,6 +165,20 @@ public nonisolated struct Pando_V1_Transaction: Sendable {
   public init() {}
 }
 
+/// Transactions that a client submits together. Each is admitted or refused by itself.
+public nonisolated struct Pando_V1_TransactionBatch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1 to 1,000.
+  public var transactions: [Pando_V1_Transaction] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 /// One leaf of the history log: which transaction was executed, where, and with what result.
 public nonisolated struct Pando_V1_TransactionRecord: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -292,6 +306,36 @@ nonisolated extension Pando_V1_Transaction: SwiftProtobuf.Message, SwiftProtobuf
   public static func ==(lhs: Pando_V1_Transaction, rhs: Pando_V1_Transaction) -> Bool {
     if lhs.body != rhs.body {return false}
     if lhs.signatures != rhs.signatures {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Pando_V1_TransactionBatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TransactionBatch"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}transactions\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.transactions) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.transactions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.transactions, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Pando_V1_TransactionBatch, rhs: Pando_V1_TransactionBatch) -> Bool {
+    if lhs.transactions != rhs.transactions {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

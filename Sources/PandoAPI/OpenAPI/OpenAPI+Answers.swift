@@ -113,6 +113,24 @@ extension OpenAPI {
         "atHeight": {"$ref": "#/components/schemas/Height"}
       }
     },
+    "BatchAnswer": {
+      "type": "object", "required": ["outcomes", "atHeight"],
+      "properties": {
+        "outcomes": {
+          "type": "array", "minItems": 1, "maxItems": 1000, "description": "One for each transaction, in order",
+          "items": {
+            "type": "object", "required": ["id", "code", "reason", "message"],
+            "properties": {
+              "id": {"$ref": "#/components/schemas/Hash"},
+              "code": {"$ref": "#/components/schemas/Code"},
+              "reason": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+              "message": {"type": "string", "minLength": 1}
+            }
+          }
+        },
+        "atHeight": {"$ref": "#/components/schemas/Height"}
+      }
+    },
     "BlockSummary": {
       "type": "object", "required": ["id", "header"],
       "properties": {

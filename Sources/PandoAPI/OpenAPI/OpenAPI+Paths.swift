@@ -55,6 +55,32 @@ extension OpenAPI {
         }
       }
     },
+    "/v1/transactions/batch": {
+      "post": {
+        "operationId": "submitBatch", "tags": ["ledger"],
+        "summary": "Submits up to 1,000 signed transactions together",
+        "description": "The body is the canonical bytes of a `TransactionBatch`. Each transaction is admitted or \#
+    refused by itself, and the answer says of each, in order, what became of it. Bytes that are not canonical refuse \#
+    the batch as a whole.",
+        "requestBody": {
+          "required": true,
+          "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        },
+        "responses": {
+          "200": {
+            "description": "Every transaction was looked at; `outcomes` says which were taken",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/BatchAnswer"}}}
+          },
+          "400": {"$ref": "#/components/responses/Malformed"},
+          "408": {"$ref": "#/components/responses/RequestTimeout"},
+          "413": {"$ref": "#/components/responses/TooLarge"},
+          "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
+          "429": {"$ref": "#/components/responses/TooManyRequests"},
+          "500": {"$ref": "#/components/responses/Failure"},
+          "503": {"$ref": "#/components/responses/Unavailable"}
+        }
+      }
+    },
     "/v1/transactions/{id}": {
       "get": {
         "operationId": "getTransaction", "tags": ["ledger"],
@@ -107,7 +133,17 @@ extension OpenAPI {
         "summary": "One final block",
         "description": "With `Accept: application/octet-stream` the answer is the canonical bytes of the certified \#
     block, transactions included.",
-        "parameters": [{"$ref": "#/components/parameters/block"}],
+        "parameters": [
+          {"$ref": "#/components/parameters/block"},
+          {
+            "name": "wait", "in": "query", "description": "Wait for a height that is not final yet",
+            "schema": {"type": "string", "enum": ["final"]}
+          },
+          {
+            "name": "timeout", "in": "query", "description": "How many milliseconds `wait` lasts at most",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 60000, "default": 10000}
+          }
+        ],
         "responses": {
           "200": {
             "description": "The header, the transactions' identifiers and results, and the proof that the block is \#

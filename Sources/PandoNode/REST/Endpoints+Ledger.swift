@@ -41,9 +41,13 @@ extension Endpoints {
   }
 
   func getBlock(_ call: Call) async throws -> Response {
-    _ = try call.query()
+    let query = try call.query("wait", "timeout")
+    let deadline = ContinuousClock.now + .milliseconds(try waitMilliseconds(query))
     let name = try BlockName(call.parameter("block"))
     let (node, wantsBytes) = (node, call.wantsBytes)
+    if query["wait"] != nil, case .height(let height) = name, node.height < height {
+      _ = await waitForBlock(above: Height(height.value - 1), until: deadline)
+    }
     return try await offload {
       let reader = try node.reader()
       guard let height = try name.height(in: reader), let block = try reader.block(at: height) else {

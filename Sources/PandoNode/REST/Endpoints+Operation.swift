@@ -53,6 +53,7 @@ extension Endpoints {
       Metrics.Sample(.httpFollowers, [], Double(followers.inUse)),
       Metrics.Sample(.processSeconds, [], ProcessStatistics.processorSeconds),
       Metrics.Sample(.processBytes, [], Double(ProcessStatistics.residentByteCount)),
+      Metrics.Sample(.processPeakBytes, [], Double(ProcessStatistics.peakResidentByteCount)),
       Metrics.Sample(.processStart, [], Double(status.startedAt.milliseconds) / 1_000),
     ]
   }

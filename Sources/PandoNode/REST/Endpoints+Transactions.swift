@@ -33,11 +33,7 @@ extension Endpoints {
 
   func submitTransaction(_ call: Call) async throws -> Response {
     let query = try call.query("wait", "timeout")
-    let timeout = try query.integer("timeout", in: 1...60_000) ?? 10_000
-    guard query["wait"] == nil || query["wait"] == "final" else {
-      throw Failure.malformed("parameter_out_of_range", "wait is final, or absent.")
-    }
-    let deadline = ContinuousClock.now + .milliseconds(Int(timeout))
+    let deadline = ContinuousClock.now + .milliseconds(try waitMilliseconds(query))
     let bytes = try await transactionBytes(call.request)
     let admission: Admission
     do {
@@ -49,6 +45,31 @@ extension Endpoints {
     }
     guard query["wait"] != nil else { return try pendingAnswer(admission.id) }
     return try await result(of: admission, until: deadline)
+  }
+
+  func submitBatch(_ call: Call) async throws -> Response {
+    _ = try call.query()
+    guard call.request.headers[.contentEncoding] == nil,
+      call.request.headers[.contentType].map({ MediaType.name(of: $0) }) == "application/octet-stream"
+    else { throw Failure.batchInOtherMediaType }
+    let bytes = try await body(of: call.request)
+    let batch: TransactionBatch
+    do throws(DecodingError) {
+      batch = try TransactionBatch(canonicalBytes: bytes)
+    } catch {
+      throw Failure(
+        Refusal(
+          .corrupted, "not_canonical",
+          "The bytes are not the canonical form of 1 to \(TransactionBatch.transactionCountMax) transactions: \(error). "
+            + "None was looked at."))
+    }
+    let outcomes = zip(batch.transactions, await node.submit(batch)).map { transaction, outcome in
+      BatchAnswer.Outcome(transaction.id, outcome)
+    }
+    for (code, those) in Dictionary(grouping: outcomes, by: \.code) {
+      metrics.count(.submissions, ["\(code.rawValue)"], by: UInt64(those.count))
+    }
+    return json(try JSON.encode(BatchAnswer(outcomes: outcomes, atHeight: node.height)))
   }
 
   /// The answer once the transaction is final, or can never be, or `deadline` has come.

@@ -40,6 +40,7 @@ struct Endpoints<Node: NodeFacade>: Sendable {
       Route(.get, "/v1/ledger", getLedger),
       Route(.get, "/v1/genesis", getGenesis),
       Route(.post, "/v1/transactions", submitTransaction),
+      Route(.post, "/v1/transactions/batch", submitBatch),
       Route(.get, "/v1/transactions/{id}", getTransaction),
       Route(.get, "/v1/blocks", listBlocks),
       Route(.get, "/v1/blocks/{block}", getBlock),
@@ -67,6 +68,14 @@ struct Endpoints<Node: NodeFacade>: Sendable {
   /// Does work that may wait for the disk, or take long, away from the threads that answer everyone.
   func offload<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
     try await NIOThreadPool.singleton.runIfActive(work)
+  }
+
+  /// How long a call may wait for finality, of the parameters `wait` and `timeout`.
+  func waitMilliseconds(_ query: Query) throws(Failure) -> Int {
+    guard query["wait"] == nil || query["wait"] == "final" else {
+      throw Failure.malformed("parameter_out_of_range", "wait is final, or absent.")
+    }
+    return Int(try query.integer("timeout", in: 1...60_000) ?? 10_000)
   }
 
   /// Waits for a block above `height` until `deadline`, or until the node stops.

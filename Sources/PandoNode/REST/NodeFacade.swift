@@ -20,6 +20,10 @@ package protocol NodeFacade: Sendable {
   /// - Throws: a refusal of codes 5, 9, 10, 11 or 12 (protocol.md §8).
   func submit(_ bytes: [UInt8]) async throws(Refusal) -> Admission
 
+  /// Checks and verifies transactions and puts each that is sound into the pool.
+  /// - Returns: for each, in order, its identifier or a refusal as of ``submit(_:)``.
+  func submit(_ batch: TransactionBatch) async -> [Result<TransactionID, Refusal>]
+
   /// The transaction with this identifier, if it waits in the pool.
   func pending(_ id: TransactionID) async -> Transaction?
 

@@ -139,6 +139,7 @@ package struct Node: Sendable {
       .init(.peerBytesReceived, [], Double(counters.bytesReceived)),
       .init(.peerFramesDropped, [], Double(counters.framesDropped)),
       .init(.peerConnectionsRefused, [], Double(counters.connectionsRefused)),
+      .init(.durableWrites, [], Double(core.store.durableWriteCount)),
     ]
   }
 }

@@ -45,8 +45,12 @@ extension NodeCore: NodeFacade {
         .corrupted, "not_canonical",
         "The bytes are not the canonical form of a transaction: \(error). Encode it as docs/spec/encoding.md says.")
     }
-    let id = try await submit(transaction, byteCount: bytes.count).get()
-    return Admission(id: id, expires: transaction.body.expires)
+    let outcomes = await submit([transaction])
+    return Admission(id: try outcomes[0].get(), expires: transaction.body.expires)
+  }
+
+  package func submit(_ batch: TransactionBatch) async -> [Result<TransactionID, Refusal>] {
+    await submit(batch.transactions)
   }
 
   package func waitForBlock(above height: Height, until deadline: ContinuousClock.Instant) async -> Height {

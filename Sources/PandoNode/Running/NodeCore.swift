@@ -12,7 +12,7 @@ package final class NodeCore: Service {
   private struct State {
     var nextTicket: UInt64 = 0
     /// Submissions that wait for the replica's word. Bounded by the number of requests that the servers let in.
-    var submissions: [UInt64: CheckedContinuation<Result<TransactionID, Refusal>, Never>] = [:]
+    var submissions: [UInt64: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>] = [:]
     /// What waits in the mempool.
     var pending: [TransactionID: Transaction] = [:]
     var status: ReplicaStatus
@@ -64,18 +64,19 @@ package final class NodeCore: Service {
 
   package func pending(_ id: TransactionID) -> Transaction? { state.withLock { $0.pending[id] } }
 
-  /// Gives a transaction of `byteCount` canonical bytes to the replica, and waits for its word: accepted or refused.
-  package func submit(_ transaction: Transaction, byteCount: Int) async -> Result<TransactionID, Refusal> {
-    await withCheckedContinuation { continuation in
+  /// Gives transactions to the replica, and waits for its word about each: accepted or refused.
+  package func submit(_ transactions: [Transaction]) async -> [Result<TransactionID, Refusal>] {
+    let outcomes: [Result<TransactionID, Refusal>]? = await withCheckedContinuation { continuation in
       let ticket = state.withLock { state -> UInt64? in
         guard !state.isStopped else { return nil }
         state.nextTicket += 1
         state.submissions[state.nextTicket] = continuation
         return state.nextTicket
       }
-      guard let ticket else { return continuation.resume(returning: .failure(Self.stopping)) }
-      thread.post(.submit(transaction, byteCount: byteCount, ticket: ticket))
+      guard let ticket else { return continuation.resume(returning: nil) }
+      thread.post(.submit(transactions, ticket: ticket))
     }
+    return outcomes ?? transactions.map { _ in .failure(Self.stopping) }
   }
 
   /// Runs the replica until a graceful shutdown.
@@ -104,7 +105,7 @@ package final class NodeCore: Service {
     }
     // These were not taken: the replica answers in the event in which it takes a transaction, before it tells anyone of
     // it, and what its mempool held is gone with it. So a refusal says the truth.
-    for submission in submissions { submission.resume(returning: .failure(Self.stopping)) }
+    for submission in submissions { submission.resume(returning: nil) }
     store.close()
   }
 

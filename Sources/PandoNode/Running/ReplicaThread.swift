@@ -27,7 +27,7 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     case committed(CommittedBlock)
     case accepted(Transaction)
     case dropped(TransactionID, Refusal)
-    case answered(ticket: UInt64, Result<TransactionID, Refusal>)
+    case answered(ticket: UInt64, [Result<TransactionID, Refusal>])
     case note(ReplicaNote)
     case status(ReplicaStatus)
     /// The node must stop, for this reason.

@@ -96,6 +96,10 @@ extension Transaction: ProtobufMirrored {
   }
 }
 
+extension TransactionBatch: ProtobufMirrored {
+  var protobuf: Pando_V1_TransactionBatch { .with { $0.transactions = transactions.map(\.protobuf) } }
+}
+
 extension TransactionRecord: ProtobufMirrored {
   var protobuf: Pando_V1_TransactionRecord {
     .with {

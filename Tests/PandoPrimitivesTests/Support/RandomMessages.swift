@@ -233,6 +233,12 @@ extension Transaction: Randomizable {
   }
 }
 
+extension TransactionBatch: Randomizable {
+  static func random(_ generator: inout SeededGenerator) -> TransactionBatch {
+    TransactionBatch(transactions: generator.list(1...10) { .random(&$0) })
+  }
+}
+
 extension TransactionRecord: Randomizable {
   static func random(_ generator: inout SeededGenerator) -> TransactionRecord {
     TransactionRecord(

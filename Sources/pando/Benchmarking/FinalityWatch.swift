@@ -1,0 +1,26 @@
+import PandoClient
+import PandoPrimitives
+
+/// Reads every final block back from a validator, in its canonical bytes, as soon as there is one.
+struct FinalityWatch: Sendable {
+  /// Of the validator that is watched; others follow for when it fails.
+  let client: LedgerClient
+  let clock: RunClock
+  let journal: Journal
+
+  /// Reads the blocks from `first` on until the task is cancelled.
+  @concurrent func run(from first: Height) async throws {
+    var height = first
+    while !Task.isCancelled {
+      do throws(ClientError) {
+        // A new block ends the call; so it is no matter how long it may last.
+        guard let block = try await client.certifiedBlock(at: height, patience: .seconds(2)) else { continue }
+        journal.saw(block, at: clock.now)
+        height = height.next
+      } catch {
+        guard error.code != .cancelled else { return }
+        throw error
+      }
+    }
+  }
+}
