@@ -1,3 +1,4 @@
+import NIOHTTP1
 import PandoAPI
 import PandoNode
 import PandoPrimitives
