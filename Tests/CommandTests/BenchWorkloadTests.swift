@@ -72,8 +72,8 @@ import pando
 
   @Test func zipfPaysFewAccountsOften() async throws {
     let (maker, accounts) = try await maker(.zipf, accounts: 1_000)
-    let moves = (0..<5_000).flatMap { moves(maker.intent($0).entries) }
-    let toFirst = moves.count { $0.to == accounts.address(0) }
+    let sent = (0..<5_000).flatMap { moves(maker.intent($0).entries) }
+    let toFirst = sent.count { $0.to == accounts.address(0) }
     #expect(toFirst > 400 && toFirst < 900)
   }
 
