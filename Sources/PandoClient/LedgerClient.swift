@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+import Foundation
 public import PandoAPI
 public import PandoPrimitives
 import Synchronization
@@ -35,7 +36,7 @@ public final class LedgerClient: Sendable {
   let exchange: HTTPExchange
   private let state: Mutex<State>
 
-  /// A client of the ledger that `hosts` serve: URLs such as `https://node.example:8080`, or `host:port` for plain
+  /// A client of the ledger that `hosts` serve: URLs such as `https://node.example:8400`, or `host:port` for plain
   /// HTTP.
   /// - Parameter httpClient: for those who need their own trust roots, proxies or pools; they also shut it down.
   /// - Throws: `invalidArgument` when there is no host or one is no URL.
@@ -78,10 +79,13 @@ public final class LedgerClient: Sendable {
     var url = text.contains("://") ? text : "http://\(text)"
     while url.hasSuffix("/") { url.removeLast() }
     let name = url.drop { $0 != "/" }.dropFirst(2)
-    let isSound = !name.isEmpty && !url.contains { $0.isWhitespace || $0 == "?" || $0 == "#" }
+    let host = URLComponents(string: url)?.host ?? ""
+    let isBracketed = name.contains("[") == name.contains("]")
+    let isSound =
+      !host.isEmpty && isBracketed && !name.isEmpty && !url.contains { $0.isWhitespace || $0 == "?" || $0 == "#" }
     guard isSound, url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw ClientError(
-        .invalidArgument, "\"\(text)\" is not the URL of a node; write one such as http://127.0.0.1:8080.")
+        .invalidArgument, "\"\(text)\" is not the URL of a node; write one such as http://127.0.0.1:8400.")
     }
     return url
   }

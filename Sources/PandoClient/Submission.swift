@@ -164,7 +164,7 @@ package struct Submission {
       return lastProblem?.about(id)
         ?? ClientError(.unavailable, "The time was up before a node took the transaction.", transactionID: id)
     }
-    let limit = expires.map { " until it expires at \($0)" } ?? ""
+    let limit = expires.map { " until it expires at \($0.text)" } ?? ""
     return ClientError(
       .outcomeUnknown,
       "The transaction \(id) is not final yet, and may still become so\(limit); ask for it again later.",

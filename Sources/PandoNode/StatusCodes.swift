@@ -132,6 +132,15 @@ struct Failure: Error {
       .requestHeaderFieldsTooLarge, .corrupted, "headers_too_large", "The header fields of the request are too long.")
   }
 
+  static var hostMissing: Failure {
+    Failure(.badRequest, .corrupted, "host_missing", "A request of HTTP/1.1 has the header field Host.")
+  }
+
+  static var expectationFailed: Failure {
+    Failure(
+      .expectationFailed, .corrupted, "expectation_failed", "The only expectation that the node knows is 100-continue.")
+  }
+
   static var notHTTP: Failure {
     Failure(.badRequest, .corrupted, "not_http", "What arrived is not a request of HTTP/1.1.")
   }

@@ -150,4 +150,12 @@ public struct CertifiedBlock: Hashable, Sendable, CanonicalMessage {
     block = try decoder.message(1)
     evidence = try decoder.message(2)
   }
+
+  /// The header of the block with these canonical bytes, which must have been decoded as a whole once: here nothing
+  /// after the header is looked at.
+  public static func header(inCanonicalBytes bytes: [UInt8]) throws(DecodingError) -> BlockHeader {
+    var decoder = CanonicalDecoder(bytes)
+    var block = try decoder.inside(1)
+    return try block.message(1)
+  }
 }

@@ -168,6 +168,13 @@ public struct CanonicalDecoder: Sendable {
     return values
   }
 
+  /// A decoder of the message in `field`, which must be there, for a reader that wants the message's beginning alone:
+  /// nobody looks at what that decoder leaves unread.
+  public mutating func inside(_ field: UInt32) throws(DecodingError) -> CanonicalDecoder {
+    guard try begins(field, .lengthDelimited) else { throw .missing(field: field) }
+    return CanonicalDecoder(buffer, try span(field, atMost: Int.max))
+  }
+
   /// The number of the next field, or nil at the end; for choosing the case of a `oneof`.
   public func nextField() throws(DecodingError) -> UInt32? {
     guard position < end else { return nil }

@@ -14,7 +14,10 @@ enum RocksDBDirectory {
   /// or among somebody's documents. A validator that starts empty by mistake has forgotten its votes.
   static func isNew(_ path: String) throws(StorageError) -> Bool {
     let names = try entries(of: path)
-    if names.contains("CURRENT") { return false }
+    if names.contains("CURRENT") {
+      try checkLog(path, names)
+      return false
+    }
     // What a process leaves that is killed while it makes a database.
     let isRemainder = { (name: String) in
       ["LOCK", "IDENTITY"].contains(name) || name.hasPrefix("LOG") || name.hasPrefix("MANIFEST-")
@@ -24,6 +27,21 @@ enum RocksDBDirectory {
     throw StorageError(
       .corrupted, "The directory \(path) is not empty and holds no complete database.",
       cause: "\(foreign) is there, CURRENT is not")
+  }
+
+  /// Throws unless the log of the last writes is there. RocksDB would open without it, and without those writes.
+  ///
+  /// A database has a log from the moment in which its second manifest is current, whether it is open or not. The first
+  /// manifest is current only while the database is being made.
+  private static func checkLog(_ path: String, _ names: [String]) throws(StorageError) {
+    guard !names.contains(where: { $0.hasSuffix(".log") }), names.contains(where: isLaterManifest) else { return }
+    throw StorageError(
+      .corrupted, "The database at \(path) is not complete: the log of its last writes is missing.",
+      cause: "there is no file that ends with .log")
+  }
+
+  private static func isLaterManifest(_ name: String) -> Bool {
+    name.hasPrefix("MANIFEST-") && UInt64(name.dropFirst("MANIFEST-".count)).map { $0 > 1 } ?? false
   }
 
   /// Makes the entry of the directory in its parent durable.

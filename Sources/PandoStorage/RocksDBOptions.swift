@@ -20,13 +20,25 @@ extension RocksDBOptions {
   /// The options as RocksDB takes them; the caller destroys them.
   func makeEngineOptions() -> OpaquePointer {
     precondition(blockCacheByteCount >= 0 && writeBufferByteCount > 0, "Sizes are checked where they are configured.")
-    guard let options = unsafe rocksdb_options_create() else {
-      preconditionFailure("rocksdb_options_create always returns options.")
-    }
+    let options = unsafe makeStrictOptions()
     unsafe rocksdb_options_set_create_if_missing(options, 1)
     unsafe setSafety(options)
     unsafe setShape(options)
     unsafe setHousekeeping(options)
+    return unsafe options
+  }
+
+  /// RocksDB's own options, and one that its C interface knows by name alone: a full and synced log is recorded,
+  /// so that opening without it, or with a shorter one, is refused.
+  private func makeStrictOptions() -> OpaquePointer {
+    let base = unsafe rocksdb_options_create()
+    defer { unsafe rocksdb_options_destroy(base) }
+    guard let options = unsafe rocksdb_options_create() else {
+      preconditionFailure("rocksdb_options_create always returns options.")
+    }
+    var status: UnsafeMutablePointer<CChar>?
+    unsafe rocksdb_get_options_from_string(base, "track_and_verify_wals_in_manifest=true", options, &status)
+    precondition(unsafe status == nil, "RocksDB knows the option since version 6.12.")
     return unsafe options
   }
 

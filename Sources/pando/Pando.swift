@@ -30,8 +30,9 @@ package struct Pando: AsyncParsableCommand {
       CommandGroup(
         name: "Ledger",
         subcommands: [
-          Transfer.self, Mint.self, Burn.self, Put.self, Get.self, Delete.self, Table.self, Account.self, Block.self,
-          Tx.self,
+          Transfer.self, Mint.self, Burn.self, Put.self, Get.self, Delete.self, Table.self, Account.self,
+          Permission.self,
+          Block.self, Tx.self,
         ]),
       CommandGroup(
         name: "Keys and tools",

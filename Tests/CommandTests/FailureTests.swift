@@ -61,4 +61,42 @@ import pando
       #expect(Pando.exitCode(for: error).rawValue == Exit.usage.rawValue)
     }
   }
+
+  @Test(arguments: [
+    ["table", "create", "a/b", "--kind", "asset", "--decimals", "99"], ["permission", "set", "alice", "fly"],
+    ["permission", "set", "alice", "root", "createTable"],
+  ])
+  func valuesThatNothingAllowsAreWrongUsage(words: [String]) {
+    let error = #expect(throws: (any Error).self) { try Pando.parseAsRoot(words) }
+    #expect(error.map { Pando.exitCode(for: $0).rawValue } == Exit.usage.rawValue)
+  }
+
+  @Test(arguments: ["/", "/dev/null", "/dev/zero", "/nowhere/file"])
+  func whatIsNoFileIsSaidSo(path: String) {
+    let failure = #expect(throws: Failure.self) { try Files.bytes(of: path) }
+    #expect(failure?.exit == .local)
+    #expect(failure?.message.hasPrefix("\(path) cannot be read: ") == true)
+  }
+
+  @Test func amountsAreNeverNegative() {
+    let failure = #expect(throws: Failure.self) { try DecimalAmount.parse("-5", decimals: 2) }
+    #expect(failure?.exit == .usage && failure?.message.contains("positive") == true)
+  }
+
+  @Test func accountHasAName() throws {
+    let store = KeyStore(Home(directory: "nowhere", environment: [:]))
+    let failure = #expect(throws: Failure.self) { try store.address("") }
+    #expect(failure?.exit == .usage)
+  }
+
+  @Test(arguments: ["http://[::1", "http://", "http://:80", "ftp://node", "http://a b"])
+  func whatIsNoURLIsWrongUsage(url: String) {
+    let error = #expect(throws: ClientError.self) { try LedgerClient(hosts: [url]) }
+    #expect(error.map { Failure($0).exit } == .usage)
+  }
+
+  @Test func nodesDoNotWaitForABacktraceUnlessAskedTo() {
+    #expect(NodeLauncher.environment([:]) == ["SWIFT_BACKTRACE": "enable=no"])
+    #expect(NodeLauncher.environment(["SWIFT_BACKTRACE": "enable=yes"]) == ["SWIFT_BACKTRACE": "enable=yes"])
+  }
 }

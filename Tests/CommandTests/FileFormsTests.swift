@@ -67,7 +67,7 @@ import pando
     ConsortiumMaker(
       directory: directory, network: "acme", ledger: "main",
       validators: validators.compactMap { ValidatorArgument(argument: $0) }, admins: admins, adminsRequired: required,
-      faultMode: .byzantine, restPort: 8_080)
+      faultMode: .byzantine, restPort: 8_400)
   }
 
   @Test func eachNodeGetsAFolderAndAllTheSameGenesis() throws {

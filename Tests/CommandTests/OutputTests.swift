@@ -1,4 +1,5 @@
 import Foundation
+import PandoClient
 import PandoPrimitives
 import Testing
 import pando
@@ -61,6 +62,6 @@ import pando
   }
 
   @Test func timeIsInUTC() {
-    #expect(Description.time(Timestamp(milliseconds: 1_700_000_000_123)) == "2023-11-14 22:13:20.123Z")
+    #expect(Timestamp(milliseconds: 1_700_000_000_123).text == "2023-11-14 22:13:20.123Z")
   }
 }

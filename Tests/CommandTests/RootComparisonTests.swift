@@ -4,10 +4,12 @@ import Testing
 import pando
 
 @Suite struct RootComparisonTests {
-  private func block(_ height: UInt64, state: UInt8 = 1, history: UInt8 = 2) throws -> BlockSummary {
+  private func block(
+    _ height: UInt64, proposedIn view: UInt64? = nil, state: UInt8 = 1, history: UInt8 = 2
+  ) throws -> BlockSummary {
     let key = try #require(PublicKey(scheme: .ed25519, rawBytes: Array(repeating: 1, count: 32)))
     let header = BlockHeader(
-      chainID: .zero, height: Height(height), view: View(height), parentID: .zero,
+      chainID: .zero, height: Height(height), view: View(view ?? height), parentID: .zero,
       time: Timestamp(milliseconds: height), proposer: key, transactionCount: 0, transactionsDigest: .zero,
       historySize: 0, historyRoot: Hash(sha256: [history]), stateRoot: Hash(sha256: [state]), writeSetDigest: .zero,
       eventsDigest: .zero, parametersHash: .zero, validatorsHash: .zero)
@@ -38,6 +40,15 @@ import pando
       #expect(comparison.heights[0].roots.count == 1)
       #expect(comparison.heights[1].roots.map(\.nodes) == [["a", "c"], ["b"]])
     }
+  }
+
+  @Test func forkIsToldByTheBlocksThatDiffer() throws {
+    let (one, other) = (try block(2), try block(2, proposedIn: 5))
+    let fork = RootComparison([("a", [try block(1), one]), ("b", [try block(1), other])])
+    #expect(
+      fork.difference
+        == "The nodes differ at height 2: a: block \(one.id.hash.short); b: block \(other.id.hash.short).")
+    #expect(RootComparison([("a", [one]), ("b", [one])]).difference == nil)
   }
 
   @Test func noNodesHaveNothingToDisagreeAbout() {

@@ -59,8 +59,11 @@ enum Program {
 
   /// Starts a command that stays, such as `pando up`, and leaves it to another one to end it.
   /// - Parameter output: the path of a file for what it writes.
-  static func start(_ arguments: [String], home: Home, output: String) throws {
-    try prepare(try executable(), arguments, home: home, output: output).run()
+  @discardableResult
+  static func start(_ arguments: [String], home: Home, output: String) throws -> Process {
+    let process = try prepare(try executable(), arguments, home: home, output: output)
+    try process.run()
+    return process
   }
 
   private static func prepare(
@@ -75,6 +78,9 @@ enum Program {
       "PANDO_HOME": home.path, "PANDO_PASSWORD": "a long password", "NO_COLOR": "1",
       "PATH": "\(try executable().deletingLastPathComponent().path):/usr/bin:/bin",
     ]
+    if FileManager.default.fileExists(atPath: home.path) {
+      process.currentDirectoryURL = URL(filePath: home.path, directoryHint: .isDirectory)
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = output

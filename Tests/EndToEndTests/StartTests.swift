@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import Foundation
+import NIOCore
 import Testing
 import pando
 
@@ -25,7 +27,22 @@ import pando
     #expect(shown.exitCode == 0 && shown.output.contains("12.50"), "\(shown.output)")
     let status = try await Program.run(["status", "--json", "--from", "1"], home: network.home)
     #expect(status.exitCode == 0 && status.output.contains("\"isEqual\""), "\(status.output)")
+    try await expectPrometheus(try network.node("node-1").url)
     let tooMuch = try await Program.run(["transfer", "99999999999", "--to", "alice", "--json"], home: network.home)
     #expect(tooMuch.exitCode == 1 && tooMuch.output.contains("balance_too_low"), "\(tooMuch.output)")
+  }
+
+  /// Every line of the node's metrics has the form, and every sample is there once, whatever counts it.
+  private func expectPrometheus(_ url: String) async throws {
+    let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url + "/metrics"), timeout: .seconds(10))
+    let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+    var seen: Set<Substring> = []
+    for line in text.split(separator: "\n") where !line.hasPrefix("# HELP ") && !line.hasPrefix("# TYPE ") {
+      let parts = try #require(line.wholeMatch(of: /([a-z_]+(?:\{.+\})?) (?:[0-9.e+-]+)/), "\(line)")
+      #expect(seen.insert(parts.1).inserted, "\(parts.1) is there twice.")
+    }
+    for metric in ["pando_height", "pando_peers", "pando_peer_bytes_sent_total"] {
+      #expect(seen.contains(Substring(metric)))
+    }
   }
 }

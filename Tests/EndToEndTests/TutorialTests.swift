@@ -36,16 +36,49 @@ import pando
       environment: [:])
     try FileManager.default.createDirectory(atPath: home.path, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: home.path) }
+    let ports = try await PagePorts(lines.map(\.command))
+    var nodes: [Process] = []
     do {
-      for line in lines { try await carryOut(line, home) }
+      for line in lines { try await carryOut(line, home, ports, &nodes) }
     } catch {
+      for node in nodes { node.terminate() }
       _ = try? await Program.run(["down"], home: home)
       throw error
+    }
+    for node in nodes {
+      node.terminate()
+      node.waitUntilExit()
+      #expect(node.terminationStatus == 0)
     }
     _ = try await Program.run(["down"], home: home)
   }
 
-  private func carryOut(_ line: Line, _ home: Home) async throws {
+  /// Free ports in the place of those that a page names: 7401 and those after it for peers, 8401 and so on for clients.
+  private struct PagePorts {
+    private let stands: [String: Int]
+
+    init(_ commands: [String]) async throws {
+      let named = Set(commands.flatMap { $0.matches(of: /\b[78]40[1-9]\b/).map { String($0.0) } }).sorted()
+      let free = named.isEmpty ? [] : try await FreePorts.choose(named.count)
+      stands = Dictionary(uniqueKeysWithValues: zip(named, free))
+    }
+
+    func stand(in command: String) -> String {
+      command.replacing(/\b[78]40[1-9]\b/) { match in stands[String(match.0)].map(String.init) ?? String(match.0) }
+    }
+  }
+
+  private func carryOut(_ line: Line, _ home: Home, _ ports: PagePorts, _ nodes: inout [Process]) async throws {
+    if line.command.hasPrefix("pando node") {
+      // It stays in the foreground too, until the end.
+      let log = "\(home.path)/node-\(nodes.count).log"
+      let words = ports.stand(in: line.command).split(separator: " ").dropFirst().map(String.init)
+      nodes.append(try Program.start(words, home: home, output: log))
+      try await eventually("\(line.command) serves clients", within: .seconds(30)) {
+        try String(contentsOfFile: log, encoding: .utf8).contains("listening on")
+      }
+      return
+    }
     if line.command.hasPrefix("pando up") {
       // It stays in the foreground; the reader goes on in another terminal.
       let log = "\(home.path)/up.log"
@@ -56,7 +89,7 @@ import pando
       }
       return
     }
-    let command = try stand(in: line.command, home)
+    let command = try stand(in: ports.stand(in: line.command), home)
     let outcome = try await Program.run(line: command, home: home)
     #expect(outcome.exitCode == line.exitCode, "\(line.command)\n\(outcome.output)")
   }
@@ -64,7 +97,7 @@ import pando
   /// The command with a node and a genesis of this network in the place of the page's examples.
   private func stand(in command: String, _ home: Home) throws -> String {
     guard let node = try home.network.record()?.nodes.first else { return command }
-    return command.replacing("http://node-1.example:8080", with: node.url)
+    return command.replacing("http://node-1.example:8400", with: node.url)
       .replacing("genesis.json", with: home.network.genesisFile)
   }
 }

@@ -36,6 +36,13 @@ import Testing
     return error?.message ?? ""
   }
 
+  @Test func valuesAreCheckedBeforeThePasswordIsMissed() async throws {
+    let error = await #expect(throws: ConfigurationError.self) {
+      _ = try await NodeConfiguration.load(flags: ["--log-level", "loud"], environment: [:], file: nil)
+    }
+    #expect(error?.message.contains("--log-level") == true, "\(error?.message ?? "")")
+  }
+
   @Test func defaultsAreThoseOfTheTable() async throws {
     let configuration = try await load()
     #expect(configuration.genesisPath == "genesis.json" && configuration.dataDirectory == "data")

@@ -50,6 +50,18 @@ import Testing
     }
   }
 
+  @Test func requestsSayForWhichHostAndExpectNothingUnknown() async throws {
+    try await serving { client in
+      let end = "Connection: close\r\n\r\n"
+      let nameless = try await client.raw("GET /v1/node HTTP/1.1\r\n" + end)
+      #expect(nameless.hasPrefix("HTTP/1.1 400 ") && nameless.contains("host_missing"))
+      let watcher = try await client.raw("GET /health/live HTTP/1.0\r\n\r\n")
+      #expect(watcher.contains(" 200 "), "What watches a node may speak HTTP/1.0.")
+      let demanding = try await client.raw("GET /v1/node HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n" + end)
+      #expect(demanding.hasPrefix("HTTP/1.1 417 ") && demanding.contains("expectation_failed"))
+    }
+  }
+
   @Test func whatIsNotHTTPGetsAnErrorInJSONAndIsClosed() async throws {
     try await serving { client in
       for garbage in [

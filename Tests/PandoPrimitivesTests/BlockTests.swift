@@ -66,6 +66,17 @@ import Testing
     #expect(!evidence.proves(block, chainID: chain, epoch: epoch, set: set))
   }
 
+  @Test func headerIsReadWithoutWhatFollowsIt() throws {
+    var header = headers(1)[0]
+    header.transactionCount = 0
+    let block = Block(header: header, transactions: [])
+    let certified = CertifiedBlock(block: block, evidence: try evidence(.finalize(epoch, View(5), block.id)))
+    let bytes = certified.canonicalBytes
+    #expect(try CertifiedBlock.header(inCanonicalBytes: bytes) == header)
+    #expect(throws: DecodingError.self) { try CertifiedBlock.header(inCanonicalBytes: Array(bytes.prefix(100))) }
+    #expect(throws: DecodingError.self) { try CertifiedBlock.header(inCanonicalBytes: []) }
+  }
+
   @Test func aRecordOfAPendingTransactionStopsTheProcess() async {
     await #expect(processExitsWith: .failure) {
       _ = TransactionRecord(

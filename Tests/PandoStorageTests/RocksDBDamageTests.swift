@@ -64,6 +64,23 @@ import Testing
     #expect(refusal.message == "The database at \(path) is damaged.")
   }
 
+  @Test func missingLogIsRefused() throws {
+    try FileManager.default.removeItem(at: try makeLog())
+    let refusal = try #require(try error { try RocksDBStore(path: path) })
+    #expect(refusal.code == .corrupted)
+    #expect(refusal.message.hasSuffix("the log of its last writes is missing."))
+    _ = try? FileManager.default.removeItem(atPath: path)
+    _ = try makeTables()
+    for log in try files({ $0.hasSuffix(".log") }) { try FileManager.default.removeItem(at: log) }
+    #expect(try error { try RocksDBStore(path: path) }?.code == .corrupted)
+  }
+
+  @Test func fullLogsAreRecordedInTheManifest() throws {
+    try RocksDBStore(path: path).close()
+    let options = try #require(try files { $0.hasPrefix("OPTIONS-") }.last)
+    #expect(try String(contentsOf: options, encoding: .utf8).contains("track_and_verify_wals_in_manifest=true"))
+  }
+
   @Test func damagedTableIsNeverRead() throws {
     for table in try makeTables() {
       try change(table) { bytes in

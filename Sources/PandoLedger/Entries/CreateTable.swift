@@ -9,8 +9,8 @@ extension TableDescriptor {
     guard try world.permissions(of: credentials).contains(.createTable) else {
       throw .refused(
         .needsCreateTable,
-        "Creating a table takes the world permission createTable, which none of the signers holds; ask an address "
-          + "with root or grantCreateTable for it.")
+        "Creating a table takes the world permission createTable, which none of the signers holds; an address with "
+          + "root or grantCreateTable gives it with the entry setWorldPermissions.")
     }
     if let problem { throw .refused(problem) }
     guard try world.descriptor(of: name) == nil else {

@@ -176,7 +176,9 @@ extension ConfigurationSources {
         config: ConfigReader(
           provider: InMemoryProvider(values: ["filePath": ConfigValue(.string(path), isSecret: false)])))
     } catch {
-      throw ConfigurationError("Configuration file \(path) cannot be read, or is not YAML: \(error).")
+      throw ConfigurationError(
+        "Configuration file \(path) cannot be read, or is not YAML; see to its owner, mode and form "
+          + "(docs/operations.md shows one).")
     }
     for name in names.sorted {
       guard let setting = Settings.all.first(where: { $0.name == name }) else {

@@ -43,15 +43,6 @@ package struct NodeConfiguration: Sendable {
     genesisPath = try sources.requiredPath(Settings.genesis)
     dataDirectory = try sources.requiredPath(Settings.data)
     keyPath = try sources.requiredPath(Settings.keyFile)
-    if let password = try sources.value(Settings.keyPassword) {
-      keyPassword = .given(password)
-    } else if let path = try sources.path(Settings.keyPasswordFile) {
-      keyPassword = .file(path)
-    } else {
-      throw ConfigurationError(
-        "The password of the node's key is not given; set \(Settings.keyPassword.description.variable) in the "
-          + "environment, or key.passwordFile.")
-    }
     peersListen = try sources.required(Settings.peersListen)
     peerAddresses = try sources.list(Settings.peersAddresses)
     httpListen = try sources.required(Settings.httpListen)
@@ -63,6 +54,16 @@ package struct NodeConfiguration: Sendable {
     storageCacheByteCount = try sources.required(Settings.storageCacheByteCount)
     logLevel = try sources.required(Settings.logLevel)
     logFormat = try sources.required(Settings.logFormat)
+    // Last: whoever has no password yet hears of every other mistake first.
+    if let password = try sources.value(Settings.keyPassword) {
+      keyPassword = .given(password)
+    } else if let path = try sources.path(Settings.keyPasswordFile) {
+      keyPassword = .file(path)
+    } else {
+      throw ConfigurationError(
+        "The password of the node's key is not given; set \(Settings.keyPassword.description.variable) in the "
+          + "environment, or key.passwordFile.")
+    }
   }
 }
 

@@ -56,7 +56,8 @@ enum Settings {
     "mempool.byteCountMax", "Bytes of the transactions that wait at most.", 1_000_000...4_000_000_000,
     default: 64_000_000)
   static let storageCacheByteCount = Setting(
-    "storage.cacheByteCount", "Memory for reading the database.", 1_048_576...1_099_511_627_776, default: 33_554_432)
+    "storage.cacheByteCount", "Memory for reading the database, half of it for the state tree.",
+    1_048_576...1_099_511_627_776, default: 67_108_864)
 
   static let logLevel = Setting(
     word: "log.level", "The least important messages that are logged.", default: Logger.Level.info)

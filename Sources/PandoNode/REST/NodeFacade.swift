@@ -17,7 +17,7 @@ package protocol NodeFacade: Sendable {
 
   /// Decodes, checks and verifies a transaction and puts it into the pool.
   /// - Parameter bytes: the canonical bytes of a `Transaction`, of any length, from outside.
-  /// - Throws: a refusal of codes 5, 9, 10, 11 or 12 (protocol.md §8).
+  /// - Throws: a refusal of codes 5, 9, 10, 11 or 12 (docs/spec/transactions.md, "Codes").
   func submit(_ bytes: [UInt8]) async throws(Refusal) -> Admission
 
   /// Checks and verifies transactions and puts each that is sound into the pool.

@@ -77,10 +77,19 @@ struct RESTResponder: HTTPResponder {
     }
     let (route, parameters) = try table.route(request.method, target)
     routePath = route.path
+    try check(request, for: route)
     if route.isMetered, let seconds = limiter.admit(client) {
       throw Failure.tooManyRequests(retryAfterSeconds: seconds)
     }
     return try await route.answer(Call(request: request, target: target, parameters: parameters, logger: logger))
+  }
+
+  /// What HTTP/1.1 demands of every request (RFC 9112, section 3.2, and RFC 9110, section 10.1.1).
+  private func check(_ request: Request, for route: Route) throws(Failure) {
+    // What watches a node may speak HTTP/1.0, which knows no Host; the version is no longer to be seen here.
+    guard request.head.authority != nil || !route.isMetered else { throw .hostMissing }
+    let expectation = request.headers[.expect]?.lowercased() ?? "100-continue"
+    guard expectation == "100-continue" else { throw .expectationFailed }
   }
 
   private func record(

@@ -20,7 +20,7 @@ package struct FinalLedger<Reader: StoreReader>: LedgerReader {
     blocks = BlockStore(reader)
     query = LedgerQuery(reader)
     height = try blocks.finalHeight()
-    time = try blocks.block(at: height)?.block.header.time ?? genesis.time
+    time = try FinalLedger.header(at: height, in: reader)?.time ?? genesis.time
   }
 
   package func rules() throws(StorageError) -> LedgerRules {
@@ -39,7 +39,20 @@ package struct FinalLedger<Reader: StoreReader>: LedgerReader {
   }
 
   package func header(at height: Height) throws(StorageError) -> BlockHeader? {
-    try blocks.block(at: height)?.block.header
+    try FinalLedger.header(at: height, in: reader)
+  }
+
+  /// Decodes the header alone, because nearly every request asks for one and a block may have megabytes.
+  private static func header(at height: Height, in reader: Reader) throws(StorageError) -> BlockHeader? {
+    guard let bytes = try reader.get(KeySpace.block.key(height.value)) else { return nil }
+    do throws(DecodingError) {
+      return try CertifiedBlock.header(inCanonicalBytes: bytes)
+    } catch {
+      throw StorageError(
+        .corrupted,
+        "The database does not hold block \(height) in a form that can be read; restore it or start this "
+          + "node anew.", cause: "\(error)")
+    }
   }
 
   /// The roots after the last final block; those of block 0 are not in a header.

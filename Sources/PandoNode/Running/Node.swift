@@ -1,6 +1,7 @@
 package import Logging
 import NIOCore
 import PandoAPI
+import PandoLedger
 package import PandoPrimitives
 import PandoReplica
 import PandoStorage
@@ -45,9 +46,15 @@ package struct Node: Sendable {
     } catch {
       throw NodeHalted(sentence: error.sentence(dataDirectory: configuration.dataDirectory))
     }
-    Self.makeRoomForFiles(configuration, core.replicaStatus.membership, logger)
+    let membership = core.replicaStatus.membership
+    if membership.role(of: key.publicKey) == .outsider {
+      logger.warning(
+        "the node's key is no member of this ledger, so nobody connects with it until a transaction adds it",
+        metadata: ["key": "\(key.publicKey)", "height": "\(core.replicaStatus.height)"])
+    }
+    Self.makeRoomForFiles(configuration, membership, logger)
     metrics = Metrics()
-    metrics.ask { [core, transport] in Self.samples(core, transport) }
+    metrics.ask { [transport] in Self.samples(transport.counters) }
     try await transport.bind()
   }
 
@@ -93,7 +100,7 @@ package struct Node: Sendable {
     }
   }
 
-  private static func store(_ configuration: NodeConfiguration) throws -> RocksDBStore {
+  private static func store(_ configuration: NodeConfiguration) throws -> NodeCore.Store {
     let path = configuration.dataDirectory + "/ledger"
     do {
       try FileManager.default.createDirectory(
@@ -104,9 +111,11 @@ package struct Node: Sendable {
         sentence: "The data directory \(configuration.dataDirectory) cannot be made; see to its owner, mode and disk.")
     }
     var options = RocksDBOptions()
-    options.blockCacheByteCount = configuration.storageCacheByteCount
+    // Half for what is read from files, half for nodes of the state tree, ready to use.
+    options.blockCacheByteCount = configuration.storageCacheByteCount / 2
     do throws(StorageError) {
-      return try RocksDBStore(path: path, options: options)
+      return StateNodeCache(
+        over: try RocksDBStore(path: path, options: options), byteCountMax: configuration.storageCacheByteCount / 2)
     } catch {
       throw NodeHalted(sentence: "\(error)")
     }
@@ -126,16 +135,10 @@ package struct Node: Sendable {
       metadata: ["limit": "\(limit)", "needed": "\(needed)"])
   }
 
-  /// What is counted elsewhere, for the metrics.
-  private static func samples(_ core: NodeCore, _ transport: PeerTransport) -> [Metrics.Sample] {
-    let status = core.replicaStatus
-    let counters = transport.counters
-    return [
-      .init(.height, [], Double(status.height.value)), .init(.view, [], Double(status.view.value)),
-      .init(.blockTime, [], Double(status.blockTime.milliseconds) / 1_000),
-      .init(.isValidator, [], status.isValidator ? 1 : 0), .init(.isSyncing, [], status.isBehind ? 1 : 0),
-      .init(.peers, [], Double(status.peers.count)), .init(.mempoolTransactions, [], Double(status.mempoolCount)),
-      .init(.mempoolBytes, [], Double(status.mempoolByteCount)), .init(.peerBytesSent, [], Double(counters.bytesSent)),
+  /// What the transport counts, for the metrics.
+  private static func samples(_ counters: PeerCounters) -> [Metrics.Sample] {
+    [
+      .init(.peerBytesSent, [], Double(counters.bytesSent)),
       .init(.peerBytesReceived, [], Double(counters.bytesReceived)),
       .init(.peerFramesDropped, [], Double(counters.framesDropped)),
       .init(.peerConnectionsRefused, [], Double(counters.connectionsRefused)),

@@ -1,4 +1,5 @@
 package import PandoAPI
+package import PandoLedger
 package import PandoPrimitives
 import PandoReplica
 package import PandoStorage
@@ -67,7 +68,8 @@ extension Membership {
     validators.first { $0.key == key }?.name ?? applicationNodes.first { $0.key == key }?.name ?? ""
   }
 
-  fileprivate func role(of key: PublicKey) -> NodeAnswer.Role {
+  /// What the node with this key is in the ledger.
+  package func role(of key: PublicKey) -> NodeAnswer.Role {
     if validators.contains(where: { $0.key == key }) { return .validator }
     return applicationNodes.contains { $0.key == key } ? .application : .outsider
   }

@@ -1,4 +1,6 @@
 package import Logging
+import PandoAPI
+package import PandoLedger
 package import PandoPrimitives
 package import PandoReplica
 package import PandoStorage
@@ -7,7 +9,7 @@ import Synchronization
 
 /// A replica at work: its thread, its store, its peers, and what the rest of the node may ask of it.
 package final class NodeCore: Service {
-  package typealias Store = RocksDBStore
+  package typealias Store = StateNodeCache<RocksDBStore>
 
   private struct State {
     var nextTicket: UInt64 = 0
@@ -16,6 +18,8 @@ package final class NodeCore: Service {
     /// What waits in the mempool.
     var pending: [TransactionID: Transaction] = [:]
     var status: ReplicaStatus
+    /// What is told of an epoch when the status with its members is here.
+    var epochNote: ReplicaNote?
     var isStopped = false
   }
 
@@ -123,10 +127,20 @@ package final class NodeCore: Service {
         "transaction dropped", metadata: [LogKey.transaction: "\(id)", LogKey.reason: "\(refusal.reason)"])
     case .answered(let ticket, let result):
       state.withLock { $0.submissions.removeValue(forKey: ticket) }?.resume(returning: result)
-    case .status(let status): state.withLock { $0.status = status }
-    case .note(let note): logger.log(note)
+    case .status(let status): note(status)
+    case .note(let note):
+      if case .enteredEpoch = note { state.withLock { $0.epochNote = note } } else { logger.log(note, as: .outsider) }
     case .halted: preconditionFailure("Whoever runs the replica hears of its end.")
     }
+  }
+
+  private func note(_ status: ReplicaStatus) {
+    let epochNote = state.withLock { state in
+      state.status = status
+      defer { state.epochNote = nil }
+      return state.epochNote
+    }
+    if let epochNote { logger.log(epochNote, as: status.membership.role(of: ownKey)) }
   }
 
   private func committed(_ block: CommittedBlock) {
@@ -150,14 +164,15 @@ package struct NodeHalted: Error, CustomStringConvertible {
 
 extension Logger {
   /// Says in words what the replica reports as facts.
-  fileprivate func log(_ note: ReplicaNote) {
+  /// - Parameter role: what the node is when an epoch begins.
+  fileprivate func log(_ note: ReplicaNote, as role: NodeAnswer.Role) {
     switch note {
-    case .enteredEpoch(let epoch, let validators, let isValidator):
+    case .enteredEpoch(let epoch, let validators, _):
       info(
         "epoch begins",
         metadata: [
           "from_height": "\(epoch.first)", "validators": "\(validators)",
-          "role": "\(isValidator ? "validator" : "application")",
+          "role": "\(role)",
         ])
     case .equivocation(let equivocation):
       warning(

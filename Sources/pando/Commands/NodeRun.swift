@@ -26,10 +26,11 @@ struct NodeRun: AsyncParsableCommand {
   @Flag(help: "Stop when standard input ends; `pando up` starts its nodes so.")
   var stopWithParent = false
 
-  @Argument(parsing: .allUnrecognized, help: "Settings as flags, such as --http-listen 127.0.0.1:8080.")
+  @Argument(parsing: .allUnrecognized, help: "Settings as flags, such as --http-listen 127.0.0.1:8400.")
   var settings: [String] = []
 
   func run() async throws {
+    if let config { try Files.checkEnds(config) }
     let lock = try takeLock()
     defer { withExtendedLifetime(lock) {} }
     if stopWithParent { ParentWatch.start() }

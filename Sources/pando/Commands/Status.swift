@@ -62,10 +62,9 @@ struct Status: AsyncParsableCommand {
       return "The nodes have no block in common yet."
     }
     let range = first == last ? "height \(first.height)" : "every height from \(first.height) to \(last.height)"
-    guard let wrong = agreement.heights.first(where: { $0.roots.count > 1 }) else {
+    guard let difference = agreement.difference else {
       return "\(style.good("✓")) State and history roots are equal at \(range)."
     }
-    let sides = wrong.roots.map { "\($0.nodes.joined(separator: ", ")): \($0.stateRoot.short)" }
-    return "\(style.bad("✗")) The nodes differ at height \(wrong.height): \(sides.joined(separator: "; "))."
+    return "\(style.bad("✗")) \(difference)"
   }
 }

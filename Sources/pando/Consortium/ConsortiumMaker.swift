@@ -52,6 +52,8 @@ package struct ConsortiumMaker {
     /// The key file of the admin that was made here.
     package let admin: String?
     package let quorum: UInt64
+    /// Where each node's REST interface listens, on its own host.
+    package let restPort: Int
   }
 
   /// Writes everything into a directory that was not there.
@@ -83,7 +85,7 @@ package struct ConsortiumMaker {
         Result.Node(
           name: validators[$0].name, key: publicKeys[$0], folder: "\(directory)/\(validators[$0].name)",
           hasKey: keys[$0] != nil)
-      }, admin: adminFile, quorum: ValidatorSet(genesis.membership, faultMode: faultMode).quorum)
+      }, admin: adminFile, quorum: ValidatorSet(genesis.membership, faultMode: faultMode).quorum, restPort: restPort)
   }
 
   private func genesis(_ keys: [PublicKey], admins: [PublicKey]) throws -> Genesis {
@@ -141,13 +143,15 @@ extension ConsortiumMaker.Result {
       "", style.bold("Next"),
       "  1. Carry each folder to its host, over a safe way: it holds the node's key.",
       "  2. On each host, in its folder: pando node --config config.yaml",
-      "  3. From anywhere that reaches a node's REST port: pando status --node http://HOST:PORT",
+      "  3. On each host: pando status --node http://127.0.0.1:\(restPort)",
+      "     Clients of other hosts need http.listen in config.yaml to say where (docs/operations.md).",
     ]
     if !own.isEmpty {
       lines.append(
         "  The operators of \(own.joined(separator: ", ")) put their key.p12 and key.password beside the rest.")
     }
-    if admin != nil {
+    if let admin {
+      lines.append("  4. Let a key create tables: pando permission set ACCOUNT createTable --key \(admin)")
       lines.append("  Move the admin's key and password away from here, to two different safe places.")
     }
     return lines.joined(separator: "\n")

@@ -12,12 +12,31 @@ package enum Files {
     String(decoding: try bytes(of: path), as: UTF8.self)
   }
 
+  /// The bytes of a file, or of a pipe.
   package static func bytes(of path: String) throws(Failure) -> [UInt8] {
+    try checkEnds(path)
     do {
       return [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
       throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(error)).")
     }
+  }
+
+  /// Throws unless there is something at `path` that can be read to its end.
+  package static func checkEnds(_ path: String) throws(Failure) {
+    var status = stat()
+    // SAFETY: the pointers live for the call.
+    guard unsafe stat(path, &status) == 0 else {
+      let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+      throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(cause)).")
+    }
+    let what: String? =
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: "a directory"
+      case S_IFCHR, S_IFBLK: "a device"
+      default: nil
+      }
+    if let what { throw Failure(.local, "file_unreadable", "\(path) cannot be read: it is \(what), not a file.") }
   }
 
   /// Writes a file in one piece, over what was there.

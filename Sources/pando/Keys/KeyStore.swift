@@ -82,6 +82,9 @@ package struct KeyStore {
   /// The address that `text` spells, or that of the key it names.
   package func address(_ text: String) throws -> Address {
     if let address = Address(text) { return address }
+    guard !text.isEmpty else {
+      throw Failure(.usage, "address_missing", "An account is an address or the name of a key; nothing is given.")
+    }
     guard !text.hasPrefix("\(Address.prefix)1") else {
       throw Failure(.usage, "address_malformed", "\"\(text)\" is not an address: its checksum or its length is wrong.")
     }

@@ -2,13 +2,13 @@ import NIOCore
 import NIOPosix
 
 /// Finds ports of the loopback interface that nobody listens on.
-enum FreePorts {
+package enum FreePorts {
   /// Below the ports that systems give to outgoing connections, so that none of those takes a node's port while the
   /// node is down: Linux begins at 32768, others later.
   private static let range = 20_000..<32_000
 
   /// `count` ports, from a random beginning, so that two networks that start at once rarely meet.
-  static func choose(_ count: Int) async throws -> [Int] {
+  package static func choose(_ count: Int) async throws -> [Int] {
     var ports: [Int] = []
     let start = Int.random(in: range)
     for offset in 0..<range.count {

@@ -36,6 +36,7 @@ package struct NodeLauncher {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments(node)
+    process.environment = NodeLauncher.environment(ProcessInfo.processInfo.environment)
     process.standardInput = lifeline.fileHandleForReading
     process.standardOutput = log
     process.standardError = log
@@ -45,6 +46,12 @@ package struct NodeLauncher {
     try process.run()
     try log.close()
     return process.processIdentifier
+  }
+
+  /// The environment of a node. Swift's backtracer would keep a crashed node from being started again for many seconds,
+  /// and print its memory into the log; who wants that sets `SWIFT_BACKTRACE`.
+  package static func environment(_ own: [String: String]) -> [String: String] {
+    own.merging(["SWIFT_BACKTRACE": "enable=no"]) { given, _ in given }
   }
 
   private static func openLog(_ path: String) throws(Failure) -> FileHandle {

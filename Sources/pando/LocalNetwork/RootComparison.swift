@@ -41,6 +41,21 @@ package struct RootComparison: Encodable, Equatable {
     isEqual = heights.allSatisfy { $0.roots.count == 1 }
   }
 
+  /// What the nodes differ in at the lowest height where they do, in a sentence; nil when they agree everywhere.
+  package var difference: String? {
+    guard let wrong = heights.first(where: { $0.roots.count > 1 }) else { return nil }
+    let aspects: [(name: String, of: KeyPath<Group, Hash>)] = [
+      ("block", \.blockId.hash), ("state root", \.stateRoot), ("history root", \.historyRoot),
+    ]
+    // Two states in one block would be a node that lies about its header, which the block's identifier covers.
+    let differs = { (path: KeyPath<Group, Hash>) in Set(wrong.roots.map { $0[keyPath: path] }).count > 1 }
+    guard let aspect = aspects.first(where: { differs($0.of) }) else { return nil }
+    let sides = wrong.roots.map { side in
+      "\(side.nodes.joined(separator: ", ")): \(aspect.name) \(side[keyPath: aspect.of].short)"
+    }
+    return "The nodes differ at height \(wrong.height): \(sides.joined(separator: "; "))."
+  }
+
   private static func groups(_ blocks: [(String, BlockSummary)]) -> [Group] {
     var groups: [Group] = []
     for (node, block) in blocks {

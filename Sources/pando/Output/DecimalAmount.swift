@@ -5,6 +5,9 @@ package enum DecimalAmount {
   /// The amount that `text`, such as `12.50`, spells in a table with `decimals` decimals.
   /// - Throws: a failure that says how to write it.
   package static func parse(_ text: String, decimals: UInt64) throws(Failure) -> Amount {
+    guard !text.hasPrefix("-") else {
+      throw Failure(.usage, "amount_negative", "\"\(text)\" is negative; amounts are positive, such as 12 or 12.50.")
+    }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let isDigits = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
     guard (1...2).contains(parts.count), isDigits else {

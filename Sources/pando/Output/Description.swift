@@ -1,6 +1,6 @@
-import Foundation
 package import PandoAPI
-package import PandoPrimitives
+import PandoClient
+import PandoPrimitives
 
 /// How things of a ledger look to people.
 package enum Description {
@@ -10,7 +10,7 @@ package enum Description {
     lines.append("  transaction  \(answer.id)")
     lines.append("  result       \(answer.name) (code \(answer.code.rawValue))")
     if let place = answer.place {
-      lines.append("  block        \(place.height), position \(place.index), \(time(place.time))")
+      lines.append("  block        \(place.height), position \(place.index), \(place.time.text)")
     } else {
       lines.append("  block        none yet; ask again with: pando tx wait \(answer.id)")
     }
@@ -23,14 +23,6 @@ package enum Description {
     case .pending: style.dim("…")
     default: style.bad("✗")
     }
-  }
-
-  /// A moment as people write it, in UTC.
-  package static func time(_ time: Timestamp) -> String {
-    // Whole seconds, because a fraction does not survive being a floating-point number.
-    let seconds = Date(timeIntervalSince1970: Double(time.milliseconds / 1_000)).ISO8601Format()
-    let fraction = String(1_000 + time.milliseconds % 1_000).dropFirst()
-    return seconds.replacing("T", with: " ").replacing("Z", with: ".\(fraction)Z")
   }
 
   /// Bytes as text when they are readable, else as hexadecimal digits.

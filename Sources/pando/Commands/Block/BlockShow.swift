@@ -56,7 +56,7 @@ struct BlockShow: AsyncParsableCommand {
     let header = answer.header
     var lines = [
       "\(style.bold("Block \(header.height)"))  \(answer.id)",
-      "  time          \(Description.time(header.time))",
+      "  time          \(header.time.text)",
       "  view          \(header.view)",
       "  parent        \(header.parentID)",
       "  proposer      \(header.proposer)",

@@ -44,7 +44,7 @@ struct NetworkNew: ParsableCommand {
 
   @Option(
     name: .long, help: ArgumentHelp("The port of each node's REST interface, on its own host.", valueName: "port"))
-  var restPort = 8_080
+  var restPort = 8_400
 
   @OptionGroup var common: CommonOptions
 

@@ -48,6 +48,12 @@ struct TableCreate: AsyncParsableCommand {
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard decimals <= TableDescriptor.decimalsMax else {
+      throw ValidationError("--decimals is 0 to \(TableDescriptor.decimalsMax).")
+    }
+  }
+
   func run() async throws {
     let home = common.home
     let client = try connection.client(home)
