@@ -192,13 +192,13 @@ extension Replica {
 
   /// The transactions of the blocks above the tip; only looked up.
   private var candidateTransactions: [Hash: VerifiedTransaction] {
-    var transactions: [Hash: VerifiedTransaction] = [:]
+    var found: [Hash: VerifiedTransaction] = [:]
     for candidate in sortedCandidates {
       for transaction in candidate.transactions {
-        if let transaction { transactions[transaction.digest] = transaction }
+        if let transaction { found[transaction.digest] = transaction }
       }
     }
-    return transactions
+    return found
   }
 }
 

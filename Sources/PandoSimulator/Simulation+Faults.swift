@@ -73,8 +73,8 @@ extension Simulation {
   /// Whether the ledger must live without this node: an application node, or a validator of those that may be faulty.
   func isExpendable(_ node: Int) -> Bool { fragile.contains(node) }
 
-  /// The nodes whose disks may be lost for good and whose clocks may be wrong: what has forgotten its votes counts among
-  /// those that the fault mode allows to lie.
+  /// The nodes whose disks may be lost for good and whose clocks may be wrong: what has forgotten its votes counts
+  /// among those that the fault mode allows to lie.
   private var fragile: [Int] {
     let followers = nodes.indices.dropFirst(plan.validatorCount).filter { nodes[$0].isHonest }
     guard plan.faultMode == .byzantine, plan.clients.churnMilliseconds == 0 else { return followers }

@@ -327,8 +327,8 @@ import Testing
       ])
   }
 
-  /// Found by the model of progress (docs/spec/agreement-model.md): all who had the nullification of view 1 crash, votes
-  /// of view 2 carry them on, and nobody votes in view 1 any more.
+  /// Found by the model of progress (docs/spec/agreement-model.md): all who had the nullification of view 1 crash,
+  /// votes of view 2 carry them on, and nobody votes in view 1 any more.
   @Test func aNullifiedViewIsBridgedAfterEveryoneForgot() {
     func leads(keeping certificates: [Certificate]) -> [SimplexEngine.Effect] {
       let recovery = SimplexEngine.Recovery(

@@ -7,7 +7,7 @@ import Synchronization
 /// moment. It has no influence on any result, only on the time that a node takes to read. Other keys, scans and
 /// snapshots go straight to the store.
 package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
-  private let base: Base
+  package let base: Base
   private let memory: Mutex<Memory>
   /// Held while a batch is written, so that the later of two is the later one here and in the store.
   private let writing = Mutex(())

@@ -54,7 +54,7 @@ package struct Node: Sendable {
     }
     Self.makeRoomForFiles(configuration, membership, logger)
     metrics = Metrics()
-    metrics.ask { [transport] in Self.samples(transport.counters) }
+    metrics.ask { [transport, store] in Self.samples(transport.counters, store.base) }
     try await transport.bind()
   }
 
@@ -135,14 +135,14 @@ package struct Node: Sendable {
       metadata: ["limit": "\(limit)", "needed": "\(needed)"])
   }
 
-  /// What the transport counts, for the metrics.
-  private static func samples(_ counters: PeerCounters) -> [Metrics.Sample] {
+  /// What the transport and the database count, for the metrics.
+  private static func samples(_ counters: PeerCounters, _ store: RocksDBStore) -> [Metrics.Sample] {
     [
       .init(.peerBytesSent, [], Double(counters.bytesSent)),
       .init(.peerBytesReceived, [], Double(counters.bytesReceived)),
       .init(.peerFramesDropped, [], Double(counters.framesDropped)),
       .init(.peerConnectionsRefused, [], Double(counters.connectionsRefused)),
-      .init(.durableWrites, [], Double(core.store.durableWriteCount)),
+      .init(.durableWrites, [], Double(store.durableWriteCount)),
     ]
   }
 }

@@ -15,8 +15,8 @@ struct Bench: AsyncParsableCommand {
 
         pando bench
         pando bench --workload mixed --accounts 10000 --rate 1000 --duration 60
-        pando bench --clients 1                    one customer: how long until final
-        pando bench --ladder --rate 1000 --json    the highest rate that is borne
+        pando bench --clients 1                    # one customer: how long until final
+        pando bench --ladder --rate 1000 --json    # the highest rate that is borne
         pando bench --node http://127.0.0.1:8400 --key demo
       """)
 

@@ -24,16 +24,15 @@ package enum Files {
 
   /// Throws unless there is something at `path` that can be read to its end.
   package static func checkEnds(_ path: String) throws(Failure) {
-    var status = stat()
-    // SAFETY: the pointers live for the call.
-    guard unsafe stat(path, &status) == 0 else {
-      let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
-      throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(cause)).")
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Failure(.local, "file_unreadable", "\(path) cannot be read: there is no such file.")
     }
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type] as? FileAttributeType
     let what: String? =
-      switch status.st_mode & S_IFMT {
-      case S_IFDIR: "a directory"
-      case S_IFCHR, S_IFBLK: "a device"
+      switch type {
+      case .typeDirectory: "a directory"
+      case .typeCharacterSpecial, .typeBlockSpecial: "a device"
       default: nil
       }
     if let what { throw Failure(.local, "file_unreadable", "\(path) cannot be read: it is \(what), not a file.") }
