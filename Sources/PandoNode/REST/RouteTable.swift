@@ -54,6 +54,8 @@ struct Route: Sendable {
     segments = path.dropFirst().split(separator: "/")
   }
 
+  fileprivate var parameterCount: Int { segments.count { $0.hasPrefix("{") } }
+
   /// What stands for the parameters, or nil when the path is another.
   fileprivate func match(_ given: [String]) -> [String: String]? {
     guard given.count == segments.count else { return nil }
@@ -69,7 +71,7 @@ struct Route: Sendable {
   }
 }
 
-/// All routes. Where two match, the earlier one counts.
+/// All routes. Where two paths match, the one with fewer parameters counts, for all methods.
 struct RouteTable: Sendable {
   let routes: [Route]
 
@@ -78,15 +80,22 @@ struct RouteTable: Sendable {
     _ method: HTTPRequest.Method, _ target: RequestTarget
   ) throws(Failure) -> (route: Route, parameters: [String: String]) {
     let wanted = method == .head ? .get : method
-    for route in routes where route.method == wanted {
+    for route in matching(target) where route.method == wanted {
       if let parameters = route.match(target.segments) { return (route, parameters) }
     }
     throw .methodNotAllowed(String(method.rawValue.prefix(20)), allow: try allowedMethods(target))
   }
 
+  /// The routes of the path that the target names.
+  private func matching(_ target: RequestTarget) -> [Route] {
+    let matches = routes.filter { $0.match(target.segments) != nil }
+    guard let path = matches.min(by: { $0.parameterCount < $1.parameterCount })?.path else { return [] }
+    return matches.filter { $0.path == path }
+  }
+
   /// The methods that the path knows, as in a field `Allow`.
   func allowedMethods(_ target: RequestTarget) throws(Failure) -> String {
-    let methods = routes.filter { $0.match(target.segments) != nil }.map(\.method)
+    let methods = matching(target).map(\.method)
     guard !methods.isEmpty else {
       throw .notFound("no_such_path", "There is nothing at this path; GET /v1/openapi.json lists what there is.")
     }
