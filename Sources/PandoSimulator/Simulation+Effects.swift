@@ -38,7 +38,9 @@ extension Simulation {
     case .admit(let keys): admit(keys, by: node)
     case .answer(let ticket, let results): for result in results { hear(result, to: ticket, from: node) }
     case .accepted(let transaction): say(node, "accepts \(transaction.id.hash.short)")
-    case .dropped(let id, let refusal): say(node, "forgets \(id.hash.short): \(refusal.reason)")
+    case .dropped(let id, let refusal):
+      say(node, "forgets \(id.hash.short): \(refusal.reason)")
+      forgets(id, node)
     case .committed(let committed):
       counts.commits += 1
       say(

@@ -68,6 +68,7 @@ extension Simulation {
     let most = isExpendable(node) ? plan.faults.clockJumpMilliseconds : plan.machine.skewMilliseconds
     let offset = Int64(faultChance.number(0...2 * most)) - Int64(most)
     nodes[node].clock.offsetMilliseconds = offset
+    if offset.magnitude > plan.machine.skewMilliseconds { nodes[node].hadWrongClock = true }
   }
 
   /// Whether the ledger must live without this node: an application node, or a validator of those that may be faulty.

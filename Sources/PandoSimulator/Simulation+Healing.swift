@@ -39,6 +39,10 @@ extension Simulation {
     }
     network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
     healing = Healing(since: now, core: core, views: core.map { nodes[$0].replica?.status.view ?? View(0) })
+    // Connections begin anew, so that nothing that was planned for the old ones breaks these.
+    for node in core {
+      for peer in core where peer > node && network.isUp(node, peer) { disconnect(node, peer, until: now) }
+    }
     for node in core where !nodes[node].isUp { start(node) }
     for node in core {
       probe(node)
@@ -64,6 +68,13 @@ extension Simulation {
       healing?.probes.remove(at: index)
       queue.add(.probe(node), at: now + 200)
     }
+  }
+
+  /// A node has forgotten a transaction of its clients; whose transfer has expired sends another.
+  mutating func forgets(_ id: TransactionID, _ node: Int) {
+    guard let index = healing?.probes.firstIndex(where: { $0.id == id && $0.node == node }) else { return }
+    healing?.probes.remove(at: index)
+    queue.add(.probe(node), at: now + 1)
   }
 
   /// A quorum of honest validators, drawn by lot, and the honest application nodes; where members come and go, all
@@ -106,7 +117,10 @@ extension Simulation {
       let lasting = lasting(healing)
       let isDone =
         lasting.allSatisfy { node in
-          nodes[node].replica.map { $0.status.mempoolCount == 0 && $0.status.height >= height } ?? false
+          nodes[node].replica.map { replica in
+            let status = replica.status
+            return status.height >= height && (status.mempoolCount == 0 || nodes[node].hadWrongClock)
+          } ?? false
         }
         && lasting.allSatisfy { node in
           healing.probes.contains { probe in

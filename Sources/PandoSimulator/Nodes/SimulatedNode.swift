@@ -24,6 +24,8 @@ struct SimulatedNode {
   var admitted: Set<PublicKey> = []
   /// Its disk was made to fail, so that it may stop.
   var mayHalt = false
+  /// Its clock was so wrong that it may hold transactions which nobody else takes yet.
+  var hadWrongClock = false
   /// It has lost its memory of votes, so that it may contradict them.
   var hasForgotten = false
 
