@@ -2,8 +2,8 @@
 package struct ReplicaLoad: Hashable, Sendable {
   package let mempoolCount: Int
   package let mempoolByteCount: Int
-  /// Transactions of clients that are to be announced again.
-  package let entrustedCount: Int
+  /// Transactions that are to be announced again, some of them gone meanwhile.
+  package let announcedCount: Int
   package let inventoryCount: Int
   package let unverifiedByteCount: Int
   package let candidateCount: Int
@@ -18,8 +18,9 @@ package struct ReplicaLoad: Hashable, Sendable {
 extension Replica {
   package var load: ReplicaLoad {
     ReplicaLoad(
-      mempoolCount: mempool.count, mempoolByteCount: mempool.byteCount, entrustedCount: entrusted.count,
-      inventoryCount: inventory.count, unverifiedByteCount: unverifiedByteCount, candidateCount: candidates.count,
+      mempoolCount: mempool.count, mempoolByteCount: mempool.byteCount,
+      announcedCount: entrusted.count + overheard.count, inventoryCount: inventory.count,
+      unverifiedByteCount: unverifiedByteCount, candidateCount: candidates.count,
       wantedCandidateCount: wantedCandidates.count,
       // In any order: a sum.
       awaitedValidationCount: awaitedValidations.values.reduce(0) { $0 + $1.count },

@@ -4,6 +4,12 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
+/// When a transaction that waits here was announced last.
+struct PastAnnouncement: Sendable {
+  let digest: Hash
+  let announcedAt: Timestamp
+}
+
 // Transactions on their way to a block (docs/spec/peers.md): admission, announcing, asking, serving.
 extension Replica {
   mutating func submit(_ transactions: [Transaction], ticket: UInt64) {
@@ -101,7 +107,8 @@ extension Replica {
       try check(transaction.transaction, byteCount: transaction.byteCount)
       try mempool.add(transaction)
       unannounced.append((digest: transaction.digest, source: peer))
-      if peer == nil { entrusted.append((digest: transaction.digest, announcedAt: now.monotonic)) }
+      let announcement = PastAnnouncement(digest: transaction.digest, announcedAt: now.monotonic)
+      if peer == nil { entrusted.append(announcement) } else { overheard.append(announcement) }
       emit(.accepted(transaction.transaction))
       return .success(transaction.id)
     } catch {
@@ -121,19 +128,27 @@ extension Replica {
     unannounced = []
   }
 
-  /// Announces once more what this node's clients wait for: links lose announcements when they are full, and then
-  /// nobody else would ever know. What is final or has expired meanwhile is forgotten.
-  mutating func announceEntrustedAgain() {
+  /// Announces once more what waits here for long: links lose announcements when they are full, and nodes turn away
+  /// what they have no room for, and then nobody else would ever know. What is final or has expired is forgotten.
+  mutating func announceWaitingAgain() {
     var digests: [Hash] = []
-    while let first = entrusted.first, digests.count < PeerMessage.digestCountMax,
-      now.monotonic.milliseconds(since: first.announcedAt) >= ReplicaLimits.announcementMilliseconds
+    collect(&digests, overdueIn: \.entrusted, after: ReplicaLimits.announcementMilliseconds)
+    collect(&digests, overdueIn: \.overheard, after: ReplicaLimits.overheardAnnouncementMilliseconds)
+    if !digests.isEmpty { emit(.send(.announce(digests), to: .all(except: nil))) }
+  }
+
+  /// Adds those that were announced so long ago, as many as one message takes, and notes that they are announced now.
+  private mutating func collect(
+    _ digests: inout [Hash], overdueIn line: WritableKeyPath<Self, Deque<PastAnnouncement>>, after milliseconds: UInt64
+  ) {
+    while digests.count < PeerMessage.digestCountMax, let first = self[keyPath: line].first,
+      now.monotonic.milliseconds(since: first.announcedAt) >= milliseconds
     {
-      entrusted.removeFirst()
+      self[keyPath: line].removeFirst()
       guard mempool[first.digest] != nil else { continue }
       digests.append(first.digest)
-      entrusted.append((digest: first.digest, announcedAt: now.monotonic))
+      self[keyPath: line].append(PastAnnouncement(digest: first.digest, announcedAt: now.monotonic))
     }
-    if !digests.isEmpty { emit(.send(.announce(digests), to: .all(except: nil))) }
   }
 
   mutating func receive(announcement digests: [Hash], from peer: PublicKey) {

@@ -56,8 +56,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var unverifiedCounts: [PublicKey: Int] = [:]
   /// Transactions accepted since the last announcement, with the peers they came from.
   var unannounced: [(digest: Hash, source: PublicKey?)] = []
-  /// Transactions of this node's own clients, and when they were announced last; the longest ago first.
-  var entrusted: Deque<(digest: Hash, announcedAt: Timestamp)> = []
+  /// What waits here and when it was announced last, the longest ago first: of this node's own clients, and of others.
+  var entrusted: Deque<PastAnnouncement> = []
+  var overheard: Deque<PastAnnouncement> = []
 
   /// Blocks above the tip, by identifier; only looked up, or listed by ``sortedCandidates``.
   var candidates: [BlockID: Candidate] = [:]
@@ -191,7 +192,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   private mutating func tick() {
     drive(.tick)
     expireTransactions()
-    announceEntrustedAgain()
+    announceWaitingAgain()
     for ask in inventory.overdue(now: now.monotonic) {
       emit(.send(.requestTransactions(ask.digests), to: .peer(ask.peer)))
     }

@@ -20,6 +20,8 @@ enum ReplicaLimits {
   static let downloadMilliseconds: UInt64 = 1_000
   /// How long a client's transaction waits before it is announced again.
   static let announcementMilliseconds: UInt64 = 2_000
+  /// The same for one that came from a peer, which will announce it again by itself if it still can.
+  static let overheardAnnouncementMilliseconds: UInt64 = 5_000
   /// How often a node says where it stands.
   static let statusMilliseconds: UInt64 = 1_000
 }

@@ -17,6 +17,9 @@ import Testing
     run(10, .liveness)
   }
 
+  /// Peers had no room for a transaction, and the node that had it never told of it again.
+  @Test func whatPeersHadNoRoomForIsAnnouncedAgain() { run(1_486, .disk) }
+
   /// The answer to a request that was given up came during the next, and an honest peer was dropped.
   @Test func aLateAnswerIsNobodysFault() { run(33, .safety) }
 

@@ -2,11 +2,13 @@ import PandoConsensus
 import PandoPrimitives
 import PandoReplica
 
-/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size.
+/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size; or nothing but too old.
 struct BadProposer: ByzantineActor {
   private var random: RandomSource
   /// The lie of each view, so that all peers hear the same.
   private var lies: [View: Proposal] = [:]
+  /// What the leader of an earlier view proposed last.
+  private var earlier: Proposal?
   /// Transactions that no block may hold, for those who ask for them.
   private var inadmissible: [Transaction] = []
 
@@ -20,12 +22,17 @@ struct BadProposer: ByzantineActor {
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
-    guard case .requestTransactions(let digests) = message else { return }
-    let wanted = inadmissible.filter { digests.contains($0.digest) }
-    if !wanted.isEmpty { context.send(.transactions(wanted), to: peer) }
+    switch message {
+    case .proposal(let proposal): earlier = proposal
+    case .requestTransactions(let digests):
+      let wanted = inadmissible.filter { digests.contains($0.digest) }
+      if !wanted.isEmpty { context.send(.transactions(wanted), to: peer) }
+    default: return
+    }
   }
 
   private mutating func twisted(_ proposal: Proposal, _ context: ActorContext) -> Proposal {
+    if let earlier, random.happens(perMille: 300) { return usurped(earlier, in: proposal.view) }
     var header = proposal.header
     var digests = proposal.transactionDigests
     let nonsense = Hash(sha256: [UInt8(truncatingIfNeeded: random.next())])
@@ -49,6 +56,15 @@ struct BadProposer: ByzantineActor {
     return Proposal(
       epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
       transactionDigests: digests, signature: [])
+  }
+
+  /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one.
+  private func usurped(_ earlier: Proposal, in view: View) -> Proposal {
+    var header = earlier.header
+    header.view = view
+    return Proposal(
+      epoch: earlier.epoch, view: view, header: header, parentView: earlier.parentView,
+      transactionDigests: earlier.transactionDigests, signature: [])
   }
 
   /// Expired long ago, yet well signed.
