@@ -51,6 +51,11 @@ package struct SimplexEngine: Sendable {
   /// The effects of the event that is being handled.
   var effects: [Effect] = []
 
+  /// How many views the engine keeps votes of, at most those of the window on both sides; and how many it keeps
+  /// certificates or own votes of, all above the final block's.
+  package var tallyCount: Int { tallies.count }
+  package var viewCount: Int { views.count }
+
   /// An engine for the epoch that starts above `root`, a final block. In a new epoch `root.view` is the header's.
   package init(_ configuration: Configuration, root: BlockReference, recovery: Recovery = .none) {
     precondition(

@@ -59,6 +59,9 @@ package struct Mempool: Sendable {
 
   package func contains(_ id: TransactionID) -> Bool { digestByID[id] != nil }
 
+  /// Whether it makes sense to ask others for what they have.
+  var hasRoom: Bool { count < limits.transactionCount && byteCount < limits.byteCount }
+
   /// The identifiers that wait, in ascending order of digests, at most `limit`.
   package func digests(atMost limit: Int) -> [Hash] { Array(byDigest.keys.sorted().prefix(limit)) }
 
@@ -97,6 +100,18 @@ package struct Mempool: Sendable {
       byteCount -= transaction.byteCount
       release(transaction.sender)
     }
+    // Most transactions leave long before they expire.
+    if expiries.count > 2 * count + 64 {
+      expiries = Heap(expiries.unordered.filter { byDigest[$0.digest] != nil })
+    }
+  }
+
+  /// Removes and gives the identifiers of what is longer than `byteCountMax`, the senders one after another.
+  mutating func removeLonger(than byteCountMax: UInt64) -> [TransactionID] {
+    let digests = queues.flatMap(\.digests)
+    let ids = digests.compactMap { byDigest[$0] }.filter { UInt64($0.byteCount) > byteCountMax }.map(\.id)
+    remove(ids)
+    return ids
   }
 
   /// Removes and gives the identifiers of what can no longer enter a block at `time` or later.

@@ -118,8 +118,21 @@ private struct HashList: CanonicalMessage {
   }
 }
 
+/// What a peer message holds several of.
+private protocol ListElement: CanonicalMessage {
+  static var listCountMax: Int { get }
+}
+
+extension Transaction: ListElement {
+  fileprivate static var listCountMax: Int { PeerMessage.digestCountMax }
+}
+
+extension CertifiedBlock: ListElement {
+  fileprivate static var listCountMax: Int { PeerMessage.blockCountMax }
+}
+
 /// A list of messages of one type as a message of its own.
-private struct MessageList<Element: CanonicalMessage>: CanonicalMessage {
+private struct MessageList<Element: ListElement>: CanonicalMessage {
   let elements: [Element]
 
   init(_ elements: [Element]) { self.elements = elements }
@@ -127,7 +140,7 @@ private struct MessageList<Element: CanonicalMessage>: CanonicalMessage {
   func encode(to encoder: inout CanonicalEncoder) { encoder.messages(1, elements) }
 
   init(from decoder: inout CanonicalDecoder) throws(DecodingError) {
-    elements = try decoder.messages(1, atMost: PeerMessage.digestCountMax)
+    elements = try decoder.messages(1, atMost: Element.listCountMax)
   }
 }
 

@@ -82,7 +82,12 @@ extension Replica {
     commitIfPossible()
   }
 
+  /// Writes down that a validator contradicted itself: once for each view, and in an epoch so often that nobody doubts
+  /// it.
   private mutating func keep(_ equivocation: Equivocation) {
+    let signer = equivocation.first.signer
+    guard evidenceCounts[signer, default: 0] < ReplicaLimits.evidenceCountMaxPerValidator else { return }
+    evidenceCounts[signer, default: 0] += 1
     var batch = WriteBatch()
     batch.put(BlockStoreKey.evidence(equivocation), equivocation.canonicalBytes)
     emit(.write(batch, durable: true))

@@ -43,6 +43,8 @@ extension Replica {
     emit(.write(batch(for: block, evidence: evidence, result: result), durable: true))
 
     mempool.remove(block.transactions.lazy.map(\.id))
+    for digest in candidate.digests { inventory.received(digest) }
+    if result.nextConfiguration.parameters != result.configuration.parameters { dropOversized() }
     dropLosers()
     recomputeTaken()
     lastCommit = now.monotonic
@@ -108,6 +110,7 @@ extension Replica {
     engine = SimplexEngine(
       Self.engineConfiguration(ledger, ownKey: configuration.ownKey), root: BlockReference(id: tip.id, view: tip.view))
     engineEvents = []
+    evidenceCounts = [:]
     ownProposals = [:]
     wantedProposal = nil
     finalTarget = nil

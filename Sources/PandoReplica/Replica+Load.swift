@@ -1,3 +1,5 @@
+import PandoConsensus
+
 /// What a replica holds in memory, in numbers, for metrics and for whoever checks its bounds.
 package struct ReplicaLoad: Hashable, Sendable {
   package let mempoolCount: Int
@@ -13,6 +15,9 @@ package struct ReplicaLoad: Hashable, Sendable {
   /// Jobs that are under way.
   package let verificationCount: Int
   package let executionCount: Int
+  /// Views of which the engine keeps votes of others; and those with certificates or own votes.
+  package let tallyCount: Int
+  package let viewCount: Int
 }
 
 extension Replica {
@@ -25,6 +30,6 @@ extension Replica {
       // In any order: a sum.
       awaitedValidationCount: awaitedValidations.values.reduce(0) { $0 + $1.count },
       downloadedBlockCount: synchronization.downloaded.count, verificationCount: verifications.count,
-      executionCount: executions.count)
+      executionCount: executions.count, tallyCount: engine.tallyCount, viewCount: engine.viewCount)
   }
 }

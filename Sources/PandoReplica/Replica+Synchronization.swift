@@ -26,11 +26,21 @@ struct Synchronization: Sendable {
   /// Who was asked for the same blocks before and has not answered in time; a late answer is as good as any.
   var abandoned: [PublicKey] = []
   /// Blocks that came, lowest first, and whom they came from.
-  var downloaded: Deque<(block: CertifiedBlock, from: PublicKey)> = []
+  private(set) var downloaded: Deque<(block: CertifiedBlock, from: PublicKey)> = []
+  private(set) var downloadedByteCount = 0
   /// The block whose evidence is being checked or that is being executed.
   var current: Current?
   /// Whose turn it is to be asked.
   var turn = 0
+
+  mutating func append(_ block: CertifiedBlock, from peer: PublicKey) {
+    downloaded.append((block: block, from: peer))
+    downloadedByteCount += block.block.byteCount
+  }
+
+  mutating func removeFirst() {
+    downloadedByteCount -= downloaded.removeFirst().block.block.byteCount
+  }
 
   mutating func forget(_ peer: PublicKey) {
     if request?.peer == peer { request = nil }
@@ -40,6 +50,7 @@ struct Synchronization: Sendable {
   /// Drops everything that was downloaded, because some of it is wrong or no longer follows the tip.
   mutating func reset() {
     downloaded = []
+    downloadedByteCount = 0
     current = nil
     request = nil
     abandoned = []
@@ -104,7 +115,8 @@ extension Replica {
 
   private mutating func askForBlocks() {
     guard synchronization.request == nil,
-      synchronization.downloaded.count < ReplicaLimits.downloadedBlockCountMax / 2
+      synchronization.downloaded.count < ReplicaLimits.downloadedBlockCountMax / 2,
+      synchronization.downloadedByteCount < ReplicaLimits.downloadedByteCountMax
     else { return }
     let have =
       synchronization.downloaded.last?.block.block.header.height
@@ -154,6 +166,9 @@ extension Replica {
     synchronization.request = nil
     synchronization.abandoned = []
     if blocks.isEmpty { noteUseless(peer) }
+    guard blocks.count <= ReplicaLimits.downloadedBlockCountMax / 2 else {
+      return dismiss(peer, because: "it sent more blocks than were asked for")
+    }
     var expected = request.from
     for block in blocks {
       guard block.block.header.height == expected else {
@@ -161,7 +176,7 @@ extension Replica {
         return dismiss(peer, because: "it answered a request for blocks with others")
       }
       expected = expected.next
-      synchronization.downloaded.append((block: block, from: peer))
+      synchronization.append(block, from: peer)
     }
     continueSynchronization()
   }
@@ -171,7 +186,7 @@ extension Replica {
     if let current = synchronization.current { return commitSynchronized(current) }
     while let first = synchronization.downloaded.first {
       guard first.block.block.header.height > tip.height else {
-        synchronization.downloaded.removeFirst()
+        synchronization.removeFirst()
         continue
       }
       let header = first.block.block.header
@@ -179,7 +194,7 @@ extension Replica {
         synchronization.reset()
         return dismiss(first.from, because: "it sent a block that does not follow this node's last final one")
       }
-      synchronization.downloaded.removeFirst()
+      synchronization.removeFirst()
       let evidence = first.block.evidence
       let ballot = evidence.finalization.ballot
       guard ballot.kind == .finalize, ballot.epoch == ledger.epoch, evidence.leads(from: first.block.block.id) else {

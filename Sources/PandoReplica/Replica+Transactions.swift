@@ -57,7 +57,6 @@ extension Replica {
     for result in results {
       switch result {
       case .success(let transaction):
-        inventory.received(transaction.digest)
         // A refusal here is ordinary: the transaction came twice, expired on the way, or found the pool full.
         _ = accept(transaction, from: peer)
         fillCandidates(with: transaction)
@@ -103,6 +102,7 @@ extension Replica {
   private mutating func accept(
     _ transaction: VerifiedTransaction, from peer: PublicKey?
   ) -> Result<TransactionID, Refusal> {
+    inventory.received(transaction.digest)
     do throws(Refusal) {
       try check(transaction.transaction, byteCount: transaction.byteCount)
       try mempool.add(transaction)
@@ -151,7 +151,9 @@ extension Replica {
     }
   }
 
+  /// A full pool asks for nothing: who has it tells of it again.
   mutating func receive(announcement digests: [Hash], from peer: PublicKey) {
+    guard mempool.hasRoom else { return }
     let unknown = digests.filter { mempool[$0] == nil }
     let ask = inventory.announced(unknown, by: peer, now: now.monotonic)
     if !ask.isEmpty { emit(.send(.requestTransactions(ask), to: .peer(peer))) }
@@ -184,7 +186,9 @@ extension Replica {
   }
 
   mutating func receive(_ transactions: [Transaction], from peer: PublicKey) {
-    let useful = transactions.filter { mempool[$0.digest] == nil }
+    // With a full pool only what a block is waiting for is worth the check of its signatures.
+    let awaited = mempool.hasRoom ? nil : Set(sortedCandidates.flatMap(\.missing))
+    let useful = transactions.filter { mempool[$0.digest] == nil && awaited?.contains($0.digest) ?? true }
     let byteCount = useful.reduce(0) { $0 + $1.byteCount }
     // What is dropped here is asked for again when the inventory's patience ends.
     guard !useful.isEmpty, mayVerify(for: peer),
@@ -202,6 +206,19 @@ extension Replica {
           Refusal(
             .invalidLifetime, "expired_waiting",
             "The transaction expired before a block could take it; sign it again with a later expiry.")))
+    }
+  }
+
+  /// Forgets what waits and is longer than the ledger's parameters, which have changed, allow.
+  mutating func dropOversized() {
+    let byteCountMax = min(ledger.parameters.transactionByteCountMax, ledger.parameters.blockByteCountMax)
+    for id in mempool.removeLonger(than: byteCountMax) {
+      emit(
+        .dropped(
+          id,
+          Refusal(
+            .transactionTooLarge,
+            "The ledger's parameters have changed and leave no room for a transaction of this size.")))
     }
   }
 

@@ -60,6 +60,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var entrusted: Deque<PastAnnouncement> = []
   var overheard: Deque<PastAnnouncement> = []
 
+  /// How often each validator contradicted itself in this epoch, as far as it was written down; only looked up.
+  var evidenceCounts: [ValidatorIndex: Int] = [:]
+
   /// Blocks above the tip, by identifier; only looked up, or listed by ``sortedCandidates``.
   var candidates: [BlockID: Candidate] = [:]
   /// The blocks on disk that this node voted for and that are above the tip.

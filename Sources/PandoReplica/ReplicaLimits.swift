@@ -12,6 +12,10 @@ enum ReplicaLimits {
   static let candidateCountMax = 256
   /// Downloaded blocks that wait to be executed: nothing more is asked for until they are.
   static let downloadedBlockCountMax = 512
+  /// The same in bytes. One answer more may come.
+  static let downloadedByteCountMax = 64 << 20
+  /// Contradictions of one validator that are written down in one epoch; further ones prove nothing new.
+  static let evidenceCountMaxPerValidator = 1_000
   /// Notarized blocks that this node lacks and asks for: beyond it the oldest is not asked for any more.
   static let wantedCandidateCountMax = 64
   /// How long a peer may keep silent before another is asked, and how long a node may lag before it asks at all.

@@ -1,3 +1,4 @@
+import PandoPrimitives
 import PandoReplica
 
 /// What the queue of a run holds.
@@ -9,6 +10,8 @@ enum Occurrence {
   case execute(ExecutionJob<SimulatedDisk>, node: Int, life: Int)
   case tick(node: Int, life: Int)
   case letter(Letter)
+  /// A vote came to a node so long ago that its signature has been checked.
+  case witnessed(Vote, node: Int, life: Int)
   /// Two nodes try to connect.
   case connect(Int, Int)
   /// A connection ends, and may come again at the time given.

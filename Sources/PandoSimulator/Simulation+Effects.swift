@@ -37,10 +37,12 @@ extension Simulation {
     case .disconnect(let peer, let reason): refuse(peer, by: node, reason)
     case .admit(let keys): admit(keys, by: node)
     case .answer(let ticket, let results): for result in results { hear(result, to: ticket, from: node) }
-    case .accepted(let transaction): say(node, "accepts \(transaction.id.hash.short)")
+    case .accepted(let transaction):
+      say(node, "accepts \(transaction.id.hash.short)")
+      if nodes[node].isHonest { rules.accepts(transaction, node: node) }
     case .dropped(let id, let refusal):
       say(node, "forgets \(id.hash.short): \(refusal.reason)")
-      forgets(id, node)
+      forgets(id, refusal, node)
     case .committed(let committed):
       counts.commits += 1
       say(

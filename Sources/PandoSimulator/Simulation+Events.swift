@@ -1,3 +1,4 @@
+import PandoConsensus
 import PandoPrimitives
 import PandoReplica
 
@@ -25,10 +26,11 @@ extension Simulation {
       queue.add(.tick(node: node, life: life), at: now + tickInterval)
       if now >= nodes[node].busyUntil { tick(node) }
     case .letter(let letter): open(letter, occurrence)
+    case .witnessed(let vote, let node, let life): witness(vote, at: node, life: life)
     case .connect(let left, let right): connect(left, right)
     case .disconnect(let left, let right, let session, let until):
       guard network.isUp(left, right), network.session(left, right) == session else { return }
-      disconnect(left, right, until: until)
+      disconnect(left, right, until: isHealed(left) && isHealed(right) ? now : until)
     case .start(let node, let life): if nodes[node].life == life, !nodes[node].isUp { start(node) }
     case .fault(let kind): strike(kind)
     case .mend(let links): for link in links { network.cut(link.from, link.to, false) }
@@ -54,9 +56,6 @@ extension Simulation {
 
   private mutating func answer(_ job: VerificationJob, of node: Int) {
     let verdict = signatures.check(job)
-    if case .vote(let vote, _) = job.subject, case .holds(true) = verdict, let status = nodes[node].replica?.status {
-      rules.sees(vote, at: nodes[node], node: node, status: status)
-    }
     if case .transactions(let results) = verdict, isTold {
       let names = results.map { (try? $0.get().id.hash.short) ?? "wrong" }
       say(node, "checked job \(job.id.value): \(names.joined(separator: " "))")
@@ -72,7 +71,7 @@ extension Simulation {
   private mutating func tick(_ node: Int) {
     give(node, .tick)
     if nodes[node].isHonest, let replica = nodes[node].replica {
-      rules.weighs(replica.load, of: nodes[node].name)
+      rules.weighs(replica.load, of: node, name: nodes[node].name)
     }
     act(node) { actor, context in actor.tick(&context) }
   }
@@ -94,8 +93,34 @@ extension Simulation {
     }
     counts.messages += 1
     if isTold { say(letter.to, "← \(nodes[letter.from].name)  \(message.summary)") }
+    noteVote(in: message, from: letter.from, at: letter.to)
     give(letter.to, .message(message, from: nodes[letter.from].identity.publicKey))
     act(letter.to) { actor, context in actor.hear(message, from: letter.from, &context) }
+  }
+
+  /// Will let the rules see a vote that a node is given: when its signature must have been checked.
+  private mutating func noteVote(in message: PeerMessage, from peer: Int, at node: Int) {
+    guard nodes[node].isHonest, let status = nodes[node].replica?.status else { return }
+    let validators = status.membership.validators
+    let vote: Vote
+    switch message {
+    case .vote(let content): vote = content
+    case .proposal(let proposal):
+      guard let leader = validators.firstIndex(where: { $0.key == nodes[peer].identity.publicKey }) else { return }
+      vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(leader), signature: proposal.signature)
+    default: return
+    }
+    guard vote.ballot.epoch == status.epoch, vote.ballot.view >= status.view else { return }
+    queue.add(
+      .witnessed(vote, node: node, life: nodes[node].life), at: now + plan.machine.verifyMilliseconds + 1)
+  }
+
+  private mutating func witness(_ vote: Vote, at node: Int, life: Int) {
+    guard nodes[node].life == life, now >= nodes[node].busyUntil, let status = nodes[node].replica?.status,
+      status.membership.validators.indices.contains(vote.signer.value),
+      signatures.holds(vote, by: status.membership.validators[vote.signer.value].key)
+    else { return }
+    rules.sees(vote, at: nodes[node], node: node, status: status)
   }
 
   /// Lets the liar in a node act, and sends what it wants sent.

@@ -24,13 +24,9 @@ extension Simulation {
       network.clog(
         node, faultChance.pick(nodes.indices.filter { $0 != node }),
         until: now + faultChance.number(1...plan.faults.clogMilliseconds))
-    case .clockJump: jump(node)
-    case .failedWrite:
-      nodes[node].mayHalt = true
-      nodes[node].disk.failNextWrite()
-    case .failedRead:
-      nodes[node].mayHalt = true
-      nodes[node].disk.failNextReads(Int(faultChance.number(1...3)))
+    case .clockJump: guard jump(node) else { return }
+    case .failedWrite: nodes[node].disk.failNextWrite()
+    case .failedRead: nodes[node].disk.failNextReads(Int(faultChance.number(1...3)))
     case .rot: guard rot() else { return }
     case .wipe:
       guard let node = fragileNode() else { return }
@@ -64,11 +60,13 @@ extension Simulation {
   }
 
   /// Sets a wall clock wrong: of nodes beyond a quorum by any amount, of the others by little.
-  private mutating func jump(_ node: Int) {
+  private mutating func jump(_ node: Int) -> Bool {
     let most = isExpendable(node) ? plan.faults.clockJumpMilliseconds : plan.machine.skewMilliseconds
+    guard most > 0 else { return false }
     let offset = Int64(faultChance.number(0...2 * most)) - Int64(most)
     nodes[node].clock.offsetMilliseconds = offset
     if offset.magnitude > plan.machine.skewMilliseconds { nodes[node].hadWrongClock = true }
+    return true
   }
 
   /// Whether the ledger must live without this node: an application node, or a validator of those that may be faulty.
@@ -97,7 +95,6 @@ extension Simulation {
 
   private mutating func rot() -> Bool {
     guard let node = fragileNode() else { return false }
-    nodes[node].mayHalt = true
     do throws(StorageError) {
       try nodes[node].disk.rot(perMille: faultChance.number(0...999))
     } catch {

@@ -4,11 +4,16 @@ import PandoStorage
 
 /// The second phase of a run.
 struct Healing {
-  let since: UInt64
+  /// When the time began that is granted.
+  var since: UInt64
   /// The nodes that work from now on: validators of a quorum, and the application nodes.
   let core: [Int]
-  /// Of each of them, the view it was in.
-  let views: [View]
+  /// Of each of them, the view it was in then.
+  var views: [View]
+  /// How many blocks it takes to hold what waits.
+  var blockCount: UInt64
+  /// What waits must become final before anybody sends more.
+  var isSilent: Bool
   /// What customers sent to each of them afterwards, and which submission that was.
   var probes: [Probe] = []
 
@@ -21,9 +26,8 @@ struct Healing {
 }
 
 extension Simulation {
-  /// How soon everything that waits must be final. Views may take their time too: see ``leadersSince``.
+  /// How soon everything that waits must be final, or within the views of how many leaders for each block of it.
   static let healingMilliseconds: UInt64 = 10_000
-  static let healingMillisecondsMax: UInt64 = 120_000
   static let leaderCount: UInt64 = 3
 
   /// Repairs a quorum and everything between its members; whatever else is broken may stay so.
@@ -38,17 +42,39 @@ extension Simulation {
       nodes[node].disk.repair()
     }
     network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
-    healing = Healing(since: now, core: core, views: core.map { nodes[$0].replica?.status.view ?? View(0) })
-    // Connections begin anew, so that nothing that was planned for the old ones breaks these.
-    for node in core {
-      for peer in core where peer > node && network.isUp(node, peer) { disconnect(node, peer, until: now) }
+    rules.require(!core.isEmpty, "Progress", "nobody is left to be healed: too many lie")
+    healing = Healing(
+      since: now, core: core, views: [], blockCount: 1, isSilent: faultChance.happens(perMille: 300))
+    // By lot connections stay as they are, or break once more and begin anew.
+    if faultChance.happens(perMille: 500) {
+      for node in core {
+        for peer in core where peer > node && network.isUp(node, peer) { disconnect(node, peer, until: now) }
+      }
     }
     for node in core where !nodes[node].isUp { start(node) }
     for node in core {
-      probe(node)
       for peer in core where peer > node { queue.add(.connect(node, peer), at: now + 1) }
     }
+    if healing?.isSilent == false { probeAll() }
+    grantTime()
   }
+
+  private mutating func probeAll() {
+    healing?.isSilent = false
+    for node in healing?.core ?? [] { probe(node) }
+  }
+
+  /// The time for what waits begins now.
+  private mutating func grantTime() {
+    guard let core = healing?.core else { return }
+    let waiting = core.compactMap { nodes[$0].replica?.status.mempoolCount }.reduce(0, +) + core.count
+    healing?.since = now
+    healing?.views = core.map { nodes[$0].replica?.status.view ?? View(0) }
+    healing?.blockCount = 1 + UInt64(waiting) / plan.parameters.blockTransactionCountMax
+  }
+
+  /// Whether a node works from now on.
+  func isHealed(_ node: Int) -> Bool { healing?.core.contains(node) ?? false }
 
   /// Sends a transfer to a node of the core.
   mutating func probe(_ node: Int) {
@@ -70,8 +96,11 @@ extension Simulation {
     }
   }
 
-  /// A node has forgotten a transaction of its clients; whose transfer has expired sends another.
-  mutating func forgets(_ id: TransactionID, _ node: Int) {
+  /// A node has forgotten a transaction; whose transfer has expired sends another.
+  mutating func forgets(_ id: TransactionID, _ refusal: Refusal, _ node: Int) {
+    let time = max(
+      nodes[node].clock.moment(at: now).wall, nodes[node].replica?.status.blockTime ?? Timestamp(milliseconds: 0))
+    rules.forgets(id, refusal, at: nodes[node].hadWrongClock ? nil : time, node: node, name: nodes[node].name)
     guard let index = healing?.probes.firstIndex(where: { $0.id == id && $0.node == node }) else { return }
     healing?.probes.remove(at: index)
     queue.add(.probe(node), at: now + 1)
@@ -113,30 +142,50 @@ extension Simulation {
   var isHealed: Bool {
     mutating get {
       guard let healing else { return false }
-      let height = Height(UInt64(rules.agreement.height))
       let lasting = lasting(healing)
-      let isDone =
-        lasting.allSatisfy { node in
-          nodes[node].replica.map { replica in
-            let status = replica.status
-            return status.height >= height && (status.mempoolCount == 0 || nodes[node].hadWrongClock)
-          } ?? false
+      if isNothingWaiting(at: lasting) {
+        if !healing.isSilent {
+          if areProbesFinal(at: lasting) { return true }
+        } else {
+          probeAll()
+          grantTime()
+          return false
         }
-        && lasting.allSatisfy { node in
-          healing.probes.contains { probe in
-            probe.node == node && probe.isAccepted && lasting.allSatisfy { has(probe.id, $0) }
-          }
-        }
-      if isDone { return true }
+      }
       let waited = now - healing.since
-      let isLate =
-        waited > Simulation.healingMillisecondsMax
-        || waited > Simulation.healingMilliseconds && leadersSince(healing) >= Simulation.leaderCount
-      guard isLate else { return false }
+      guard isLate(waited, healing) else { return false }
       let waiting = waiting(healing)
       rules.require(false, "Progress", "\(waited) ms after a quorum was healed not all is final: \(waiting)")
       return false
     }
+  }
+
+  private func isNothingWaiting(at lasting: [Int]) -> Bool {
+    let height = Height(UInt64(rules.agreement.height))
+    return lasting.allSatisfy { node in
+      nodes[node].replica.map { replica in
+        let status = replica.status
+        return status.height >= height && (status.mempoolCount == 0 || nodes[node].hadWrongClock)
+      } ?? false
+    }
+  }
+
+  private func areProbesFinal(at lasting: [Int]) -> Bool {
+    guard let probes = healing?.probes else { return false }
+    return lasting.allSatisfy { node in
+      probes.contains { probe in
+        probe.node == node && probe.isAccepted && lasting.allSatisfy { has(probe.id, $0) }
+      }
+    }
+  }
+
+  private func isLate(_ waited: UInt64, _ healing: Healing) -> Bool {
+    guard waited > Simulation.healingMilliseconds else { return false }
+    let leaders = Simulation.leaderCount * healing.blockCount
+    // Views of leaders who lie or are down come between, and none takes longer than the ledger's parameters say.
+    let viewsMax = leaders * UInt64(nodes.count) / UInt64(max(1, healing.core.count)) + UInt64(nodes.count)
+    return leadersSince(healing) >= leaders
+      || waited > Simulation.healingMilliseconds + viewsMax * plan.parameters.viewTimeoutMillisecondsMax
   }
 
   private func has(_ id: TransactionID, _ node: Int) -> Bool {
@@ -151,10 +200,10 @@ extension Simulation {
     }.joined(separator: ", ")
   }
 
-  /// How many views led by a member of the core all members have behind them since.
+  /// How many views led by a member of the core one of them at least has behind it since.
   private func leadersSince(_ healing: Healing) -> UInt64 {
     let now = healing.core.compactMap { nodes[$0].replica?.status }.filter(\.isValidator)
-    guard let last = now.map(\.view).min(), let first = healing.views.max(), last > first,
+    guard let last = now.map(\.view).max(), let first = healing.views.max(), last > first,
       let validators = now.first?.membership.validators
     else { return 0 }
     let core = healing.core.map { nodes[$0].identity.publicKey }
@@ -172,7 +221,7 @@ extension Simulation {
         try inspect(nodes[node].disk, of: nodes[node].name)
       } catch {
         // Rot that nobody has read yet is no broken rule.
-        rules.require(nodes[node].mayHalt, "Promise", "\(nodes[node].name) cannot read its good disk: \(error)")
+        rules.require(nodes[node].disk.hasFailed, "Promise", "\(nodes[node].name) cannot read its good disk: \(error)")
       }
     }
   }

@@ -15,7 +15,8 @@ extension Simulation {
     do throws(ReplicaOpeningError) {
       nodes[node].replica = try Replica(configuration: configuration, store: nodes[node].disk)
     } catch {
-      rules.require(nodes[node].mayHalt, "Opening", "\(nodes[node].name) cannot open its disk: \(error)")
+      rules.require(
+        nodes[node].disk.hasFailed, "Opening", "\(nodes[node].name) cannot open its disk: \(error)")
       return wipe(node)
     }
     nodes[node].life += 1
@@ -31,14 +32,16 @@ extension Simulation {
   private mutating func readDisk(_ node: Int) {
     guard nodes[node].isHonest, let height = nodes[node].replica?.status.height else { return }
     let spoken = rules.opens(
-      at: height, node: node, name: nodes[node].name, isWiped: height.value == 0 && nodes[node].mayHalt)
+      at: height, node: node, name: nodes[node].name, isWiped: nodes[node].isWiped)
+    nodes[node].isWiped = false
     guard spoken < height.value else { return }
     // A crash came between the write and the word.
     let blocks = BlockStore(nodes[node].disk)
     for value in spoken + 1...height.value {
       guard let block = try? blocks.block(at: Height(value)), let results = try? blocks.results(at: Height(value))
       else {
-        rules.require(nodes[node].mayHalt, "Opening", "\(nodes[node].name) has lost block \(value) and not its height")
+        rules.require(
+          nodes[node].disk.hasFailed, "Opening", "\(nodes[node].name) has lost block \(value) and not its height")
         return
       }
       rules.commits(block.block, results, at: node, name: nodes[node].name)
@@ -55,7 +58,7 @@ extension Simulation {
   /// The node must stop, because of its disk.
   mutating func halt(_ node: Int, _ error: StorageError) {
     say(node, "halts: \(error)")
-    rules.require(nodes[node].mayHalt, "Halt", "\(nodes[node].name) halts with a good disk: \(error)")
+    rules.require(nodes[node].disk.hasFailed, "Halt", "\(nodes[node].name) halts with a good disk: \(error)")
     // What is damaged stays so; its operator takes an empty disk.
     if error.code == .corrupted && isExpendable(node) { wipe(node) } else { crash(node) }
   }
@@ -65,6 +68,7 @@ extension Simulation {
     say(node, "ends")
     auditor.note(now, node, 0xff)
     nodes[node].replica = nil
+    rules.ends(node: node)
     nodes[node].life += 1
     let survivors = faultChance.number(0...UInt64(nodes[node].disk.unsyncedCount))
     nodes[node].disk = nodes[node].disk.crash(survivors: Int(survivors))
@@ -84,7 +88,7 @@ extension Simulation {
     stop(node)
     say(node, "gets an empty disk")
     nodes[node].disk = SimulatedDisk()
-    nodes[node].mayHalt = true
+    nodes[node].isWiped = true
     nodes[node].hasForgotten = true
     queue.add(.start(node: node, life: nodes[node].life), at: now + faultChance.number(1...2_000))
   }

@@ -31,6 +31,7 @@ package final class MemoryStore: KeyValueStore, Sendable {
     var durable: SortedMap
     var unsynced: [WriteBatch] = []
     var faults = Faults()
+    var faultCount = 0
     /// Why every call is refused: a write failed, or the store is closed.
     var refusal: StorageError?
   }
@@ -48,6 +49,9 @@ package final class MemoryStore: KeyValueStore, Sendable {
     get { state.withLock { $0.faults } }
     set { state.withLock { $0.faults = newValue } }
   }
+
+  /// How often a call has failed because it was to fail.
+  package var faultCount: Int { state.withLock { $0.faultCount } }
 
   /// How many batches a crash could take away, a failed one among them.
   package var unsyncedCount: Int { state.withLock { $0.unsynced.count } }
@@ -69,6 +73,7 @@ package final class MemoryStore: KeyValueStore, Sendable {
       if state.faults.writes > 0 {
         // The batch may have reached the disk all the same: the crash that follows decides.
         state.faults.writes -= 1
+        state.faultCount += 1
         state.refusal = state.faults.error
         throw state.faults.error
       }
@@ -114,6 +119,7 @@ package final class MemoryStore: KeyValueStore, Sendable {
       if let refusal = state.refusal { throw refusal }
       if state.faults.reads > 0 {
         state.faults.reads -= 1
+        state.faultCount += 1
         throw state.faults.error
       }
       return state.current

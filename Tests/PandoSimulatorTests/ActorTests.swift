@@ -8,7 +8,7 @@ import Testing
     expectNoFailure(plan(seed: 1, count: count, liars: (count - 1) / 3, kind: kind))
   }
 
-  @Test(arguments: [4, 7])
+  @Test(arguments: [4, 7, 13])
   func oneEquivocatorTooManySplitsTheLedgerAndIsFound(count: Int) {
     let rules = (1...5 as ClosedRange<UInt64>).compactMap { seed -> String? in
       var simulation = Simulation(plan(seed: seed, count: count, liars: (count - 1) / 3 + 1, kind: .equivocator))

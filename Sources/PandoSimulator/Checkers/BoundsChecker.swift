@@ -10,6 +10,12 @@ struct BoundsChecker {
     }
     bound("waiting transactions", load.mempoolCount, mempoolCountMax)
     bound("bytes of waiting transactions", load.mempoolByteCount, 64 << 20)
+    // Runs send a few hundred; more would be the same ones again and again.
+    bound("transactions to announce again", load.announcedCount, 1_000)
+    bound("jobs for signatures", load.verificationCount, 1_000)
+    bound("jobs for blocks", load.executionCount, 258)
+    bound("views with votes", load.tallyCount, 33)
+    bound("views", load.viewCount, 2_000)
     bound("wanted transactions", load.inventoryCount, 50_000)
     bound("bytes of unverified transactions", load.unverifiedByteCount, 64 << 20)
     bound("candidates", load.candidateCount, 257)

@@ -1,8 +1,9 @@
 import PandoPrimitives
 import PandoReplica
 
-/// Whoever contradicts itself before an honest node is caught. Counted are votes that a node had in one life, of a view
-/// that it had not left and that was not far ahead: of others it need not keep a thing.
+/// Whoever contradicts itself before an honest node is caught. Counted are votes that came to a node in one life, of a
+/// view that it had not left when their signatures were checked, and that was not far ahead: of others it need not keep
+/// a thing.
 struct EvidenceChecker {
   private struct Place: Hashable {
     let epoch: UInt64

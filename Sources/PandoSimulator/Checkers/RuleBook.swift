@@ -11,6 +11,7 @@ struct RuleBook {
   private(set) var world: WorldModel
   private var voteOnce = VoteOnceChecker()
   private var transactions: TransactionChecker
+  private var acceptance: AcceptanceChecker
   private var history = HistoryChecker()
   private var evidence = EvidenceChecker()
   private let bounds: BoundsChecker
@@ -21,6 +22,7 @@ struct RuleBook {
     members = MembersModel(consortium.genesis.membership)
     world = WorldModel(consortium)
     transactions = TransactionChecker(chainID: consortium.chainID, parameters: plan.parameters)
+    acceptance = AcceptanceChecker(nodeCount: plan.nodeCount + plan.liars.count)
     bounds = BoundsChecker(mempoolCountMax: plan.mempoolCountMax)
   }
 
@@ -36,6 +38,7 @@ struct RuleBook {
 
   /// An honest node calls a block final.
   mutating func commits(_ block: Block, _ results: BlockResults, at node: Int, name: String) {
+    acceptance.commits(block, node: node)
     promise.commits(block, at: node, name: name, &findings)
     guard agreement.isNew(block.header, at: name, &findings) else { return }
     transactions.check(block, &findings)
@@ -63,8 +66,22 @@ struct RuleBook {
     evidence.accuses(vote)
   }
 
-  /// What a node keeps in memory.
-  mutating func weighs(_ load: ReplicaLoad, of name: String) { bounds.check(load, of: name, &findings) }
+  /// What an honest node keeps in memory.
+  mutating func weighs(_ load: ReplicaLoad, of node: Int, name: String) {
+    bounds.check(load, of: name, &findings)
+    acceptance.holds(load.mempoolCount, node: node, name: name, &findings)
+  }
+
+  /// An honest node takes a transaction, to put it into a block.
+  mutating func accepts(_ transaction: Transaction, node: Int) { acceptance.accepts(transaction, node: node) }
+
+  /// A node no longer waits for a transaction.
+  mutating func forgets(_ id: TransactionID, _ refusal: Refusal, at time: Timestamp?, node: Int, name: String) {
+    acceptance.forgets(id, refusal, at: time, node: node, name: name, &findings)
+  }
+
+  /// A node ends, and its memory with it.
+  mutating func ends(node: Int) { acceptance.ends(node: node) }
 
   /// The end of a run.
   mutating func close() { evidence.close(&findings) }

@@ -1,7 +1,7 @@
 import PandoPrimitives
 
 /// An honest validator never signs two votes that conflict, whatever crashes come between: one vote of each kind in a
-/// view, and never both to give a view up and to make its block final. And it signs no vote that it has not written.
+/// view, and never both to give a view up and to make its block final.
 struct VoteOnceChecker {
   private struct Place: Hashable {
     let key: PublicKey

@@ -29,12 +29,25 @@ struct WorldModel {
   mutating func apply(_ block: Block, _ results: BlockResults, _ findings: inout Findings) {
     for (transaction, result) in zip(block.transactions, results.results) {
       let signers = transaction.body.credentials.map { Address($0) }
-      guard let entry = transaction.body.entries.first, transaction.body.entries.count == 1 else { continue }
-      guard let expected = run(entry, signers) else { continue }
+      guard let expected = run(transaction.body.entries, signers) else { continue }
       findings.require(
         expected == result.code, "World",
         "transaction \(transaction.id.hash.short) at \(block.header.height) ended \(result.code), not \(expected)")
     }
+  }
+
+  /// What becomes of a transaction: all of it, or nothing and the code of the first entry that fails; nil for one of
+  /// which this model knows nothing.
+  private mutating func run(_ entries: [Entry], _ signers: [Address]) -> ResultCode? {
+    let before = self
+    for entry in entries {
+      guard let code = run(entry, signers) else { return nil }
+      if code != .success {
+        self = before
+        return code
+      }
+    }
+    return .success
   }
 
   /// What becomes of the entry; nil for one of which this model knows nothing.

@@ -58,7 +58,9 @@ struct ClientLoad {
     let key = random.pick(keys)
     let activation = Height(height.value + random.number(2...6))
     let change: ChangeMembers
-    switch random.number(0...5) {
+    switch random.number(0...6) {
+    case 6 where members.weights.count > 2:
+      change = ChangeMembers(removed: [random.pick(members.weights).key], activation: activation)
     case 0, 1:
       change = ChangeMembers(
         validators: [Validator(key: key, weight: random.number(1...2))], activation: activation)
@@ -78,7 +80,8 @@ struct ClientLoad {
   // MARK: What they want
 
   private mutating func entries() -> (entries: [Entry], signers: [Identity]) {
-    switch random.number(0...9) {
+    switch random.number(0...11) {
+    case 10: return several()
     case 0: return ([.mint(Mint(table: asset(), to: account().address, amount: Amount(5)))], [consortium.admin])
     case 1:
       let holder = account()
@@ -89,6 +92,20 @@ struct ClientLoad {
     case 2, 3: return note()
     default: return move(amount: UInt128(random.number(1...400)))
     }
+  }
+
+  /// All or nothing: some moves and a note, of one holder.
+  private mutating func several() -> (entries: [Entry], signers: [Identity]) {
+    let holder = account()
+    var entries: [Entry] = (0..<random.number(1...4)).map { _ in
+      let receiver = random.pick(consortium.accounts)
+      return .move(
+        Move(
+          table: asset(), from: holder.address, to: receiver.address, amount: Amount(UInt128(random.number(0...300)))))
+    }
+    let key = [UInt8(random.number(0...7))]
+    entries.append(.put(Put(table: Consortium.notes, key: key, value: key, owners: [holder.address])))
+    return (random.permuted(entries), [holder])
   }
 
   private mutating func asset() -> TableName { random.happens(perMille: 700) ? Consortium.coin : Consortium.points }

@@ -55,6 +55,15 @@ struct Signatures {
     }
   }
 
+  /// Whether the signature of a vote holds.
+  mutating func holds(_ vote: Vote, by key: PublicKey) -> Bool {
+    let message = vote.ballot.signedMessage(chainID: chainID)
+    guard isReal else { return Signatures.holds(vote.signature, over: message, key) }
+    let question = Question(subject: .vote(vote, key))
+    if case .holds(let holds) = verdicts[question] { return holds }
+    return key.verify(vote.signature, over: message)
+  }
+
   private mutating func remember(_ subject: Question.Subject, _ job: VerificationJob) -> VerificationJob.Verdict {
     let question = Question(subject: subject)
     if let verdict = verdicts[question] { return verdict }

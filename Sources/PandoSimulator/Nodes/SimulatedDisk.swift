@@ -9,6 +9,7 @@ package final class SimulatedDisk: KeyValueStore {
 
   private let store: MemoryStore
   private let rotten: Mutex<Set<[UInt8]>>
+  private let rotCount = Atomic<Int>(0)
 
   /// A new disk.
   package convenience init() { self.init(store: MemoryStore(), rotten: []) }
@@ -19,7 +20,7 @@ package final class SimulatedDisk: KeyValueStore {
   }
 
   package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
-    if rotten.withLock({ !$0.isEmpty && $0.contains(key) }) { throw SimulatedDisk.rot }
+    if rotten.withLock({ !$0.isEmpty && $0.contains(key) }) { throw findRot() }
     return try store.get(key)
   }
 
@@ -28,7 +29,7 @@ package final class SimulatedDisk: KeyValueStore {
   ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
     let found = try store.scan(range, limit: limit, descending: descending)
     if rotten.withLock({ rotten in !rotten.isEmpty && found.contains { rotten.contains($0.key) } }) {
-      throw SimulatedDisk.rot
+      throw findRot()
     }
     return found
   }
@@ -54,6 +55,9 @@ package final class SimulatedDisk: KeyValueStore {
     SimulatedDisk(store: store.crash(survivors: survivors), rotten: rotten.withLock { $0 })
   }
 
+  /// Whether it has failed since its machine was started: only then may the node stop.
+  var hasFailed: Bool { rotCount.load(ordering: .relaxed) + store.faultCount > 0 }
+
   var unsyncedCount: Int { store.unsyncedCount }
 
   func failNextWrite() { store.faults.writes = 1 }
@@ -71,5 +75,8 @@ package final class SimulatedDisk: KeyValueStore {
     _ = rotten.withLock { $0.insert(key) }
   }
 
-  private static var rot: StorageError { StorageError(.corrupted, "A checksum does not match: the run let it rot.") }
+  private func findRot() -> StorageError {
+    rotCount.add(1, ordering: .relaxed)
+    return StorageError(.corrupted, "A checksum does not match: the run let it rot.")
+  }
 }

@@ -22,8 +22,8 @@ struct SimulatedNode {
   var diskIsSlowUntil: UInt64 = 0
   /// Whose connections it lets in.
   var admitted: Set<PublicKey> = []
-  /// Its disk was made to fail, so that it may stop.
-  var mayHalt = false
+  /// It was given an empty disk and has not started from it yet.
+  var isWiped = false
   /// Its clock was so wrong that it may hold transactions which nobody else takes yet.
   var hadWrongClock = false
   /// It has lost its memory of votes, so that it may contradict them.
