@@ -40,6 +40,7 @@ extension Checker {
   private mutating func note(_ call: Facts.Call) { bodies[frame.body].facts.calls.append(call) }
 
   private mutating func note(_ builtin: Builtin, _ range: SourceRange) {
+    names.use(range, .builtin(builtin), source: source)
     if !program.options.offers(builtin.availability) {
       add(
         .unavailableFunction, range, "`\(builtin.name)` does not exist where this is to run.",
@@ -105,7 +106,10 @@ extension Checker {
   private mutating func resolve(_ name: Identifier) -> Callee? {
     if let function = findFunction(name) { return function }
     let fullName = program.options.fullName(name.name)
-    if let index = program.contractsByName[fullName] { return .contract(index) }
+    if let index = program.contractsByName[fullName] {
+      names.use(name.range, .declaration(index), source: source)
+      return .contract(index)
+    }
     if name.name.text.utf8.first == UInt8(ascii: "@") { return .contract(nil) }
     if program.options.known.contains(name.name) || program.options.known.contains(fullName) { return .known }
     reportUndefined(name)
@@ -118,6 +122,7 @@ extension Checker {
     for index in scopes.indices.reversed() {
       guard let function = scopes[index].functions[name] else { continue }
       scopes[index].functions[name]?.isCalled = true
+      names.use(identifier.range, .declaration(function.declaration), source: source)
       return .body(function.body, function.signature)
     }
     if let index = program.functionsByName[name] {
@@ -126,6 +131,7 @@ extension Checker {
       if function.source == source, identifier.range.lower < function.syntax.name.range.lower {
         reportLater(identifier)
       }
+      names.use(identifier.range, .declaration(program.contracts.count + index), source: source)
       return .body(index, function.signature)
     }
     return Builtin.named(name).map { .builtin($0) }

@@ -2,7 +2,7 @@ extension Checker {
   /// Checks a block with what it declares.
   /// - Returns: whether the run can come to its end.
   private mutating func checkBlock(_ block: Block) -> Bool {
-    scopes.append(Scope())
+    scopes.append(Scope(block.range))
     defer { popScope() }
     return checkStatements(block)
   }

@@ -7,6 +7,7 @@
 package struct Checker {
   let program: Program
   var diagnostics: [DiagnosticList]
+  var names: NameIndex
   var bodies: [Body] = []
   /// The source that is being walked, and the contract in it.
   var source = 0
@@ -16,6 +17,8 @@ package struct Checker {
   var frame = Frame(body: 0, results: [])
   /// The names that calls give to contracts.
   var passedNames: [Int: Set<Name>] = [:]
+  /// The declarations of `$` variables, indices of `names.declarations`: of fields, and of what contracts only assign.
+  var extendedDeclarations: [ExtendedKey: Int] = [:]
   /// What the `$` variables of contracts were first seen to hold.
   var extendedTypes: [ExtendedKey: ValueType] = [:]
 
@@ -40,9 +43,17 @@ package struct Checker {
   package static func check(
     _ sources: [ParsedSource], options: CheckerOptions = CheckerOptions(), limits: FrontEndLimits = .standard
   ) -> [Report] {
+    analyze(sources, options: options, limits: limits).reports
+  }
+
+  /// Checks sources that run together, and tells what their names stand for.
+  package static func analyze(
+    _ sources: [ParsedSource], options: CheckerOptions = CheckerOptions(), limits: FrontEndLimits = .standard
+  ) -> (reports: [Report], names: NameIndex) {
     var diagnostics = sources.map { _ in DiagnosticList(countMax: limits.diagnosticCountMax) }
     let program = Program(sources, options: options, &diagnostics)
     var checker = Checker(program: program, diagnostics: diagnostics)
+    checker.indexTopLevel()
     for function in program.functions {
       checker.bodies.append(
         Body(name: function.syntax.name.name, source: function.source, contract: nil, section: nil))
@@ -55,16 +66,38 @@ package struct Checker {
     checker.checkFields()
     checker.checkOrderOfSetting()
     checker.checkCalls()
-    return zip(sources, checker.diagnostics).map { source, found in
+    checker.names.sort()
+    let reports = zip(sources, checker.diagnostics).map { source, found in
       var all = source.diagnostics
       all.add(found)
       return Report(source: source.source, diagnostics: all.sorted)
     }
+    return (reports, checker.names)
   }
 
   private init(program: Program, diagnostics: [DiagnosticList]) {
     self.program = program
     self.diagnostics = diagnostics
+    names = NameIndex(sourceCount: diagnostics.count)
+  }
+
+  /// Puts contracts, then functions into the index, so that their places there are known.
+  private mutating func indexTopLevel() {
+    for contract in program.contracts {
+      _ = names.declare(.contract, contract.identifier, source: contract.source, text: contract.text)
+    }
+    for function in program.functions {
+      _ = names.declare(
+        .function, function.syntax.name, source: function.source, text: Signature.text(function.syntax),
+        tails: function.signature.tails)
+    }
+    for (index, contract) in program.contracts.enumerated() {
+      for field in contract.fieldNames {
+        let type = contract.fields[field.name].map { " \($0.rawValue)" } ?? ""
+        extendedDeclarations[ExtendedKey(contract: index, name: field.name)] = names.declare(
+          .field, field, source: contract.source, text: "$\(field.name)\(type)", scope: contract.syntax.members.range)
+      }
+    }
   }
 
   mutating func add(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, hint: String? = nil) {
@@ -79,7 +112,7 @@ package struct Checker {
     contract = index
     defer { contract = nil }
     var sections: Set<Section.Kind> = []
-    scopes.append(Scope())
+    scopes.append(Scope(info.syntax.members.range))
     for case .function(let function) in info.syntax.members.contents {
       scopes[scopes.count - 1].laterFunctions.insert(function.name.name)
     }
@@ -106,7 +139,7 @@ package struct Checker {
       Body(name: Name(section.kind.rawValue), source: source, contract: contract, section: section.kind))
     let outer = frame
     frame = Frame(body: bodies.count - 1, results: [])
-    scopes.append(Scope())
+    scopes.append(Scope(section.body.range))
     _ = checkStatements(section.body)
     popScope()
     frame = outer
@@ -127,8 +160,12 @@ package struct Checker {
     }
     bodies.append(Body(name: name.name, source: source, contract: contract, section: nil))
     let body = bodies.count - 1
+    let signature = Signature(function)
+    let declaration = names.declare(
+      .function, name, source: source, text: Signature.text(function), scope: scopes[scopes.count - 1].rest(from: name),
+      tails: signature.tails)
     scopes[scopes.count - 1].functions[name.name] = LocalFunction(
-      body: body, signature: Signature(function), identifier: name)
+      body: body, signature: signature, identifier: name, declaration: declaration)
     scopes[scopes.count - 1].functionOrder.append(name.name)
     check(function, body: body)
   }
@@ -136,7 +173,7 @@ package struct Checker {
   private mutating func check(_ function: Function, body: Int) {
     let outer = frame
     frame = Frame(body: body, results: function.results.map { ValueType($0.type) })
-    scopes.append(Scope())
+    scopes.append(Scope(function.name.range.through(function.body.range)))
     for list in [function.parameters] + function.tails.map(\.parameters) {
       for parameter in list.parameters {
         declare(parameter.name, ValueType(parameter.type.type), isParameter: true)

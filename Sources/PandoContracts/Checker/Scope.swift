@@ -1,5 +1,7 @@
 /// What a block declares.
 struct Scope {
+  /// Of the block.
+  let range: SourceRange
   var variables: [Name: Int] = [:]
   /// Indices of `Checker.variables`, in the order in which they are declared.
   var variableOrder: [Int] = []
@@ -7,6 +9,11 @@ struct Scope {
   var functionOrder: [Name] = []
   /// Functions that are declared in this block, here or further down.
   var laterFunctions: Set<Name> = []
+
+  init(_ range: SourceRange) { self.range = range }
+
+  /// Where a name that is declared here can be used.
+  func rest(from identifier: Identifier) -> SourceRange { identifier.range.through(range) }
 }
 
 /// A function inside a contract or a function.
@@ -14,6 +21,8 @@ struct LocalFunction {
   let body: Int
   let signature: Signature
   let identifier: Identifier
+  /// An index in the index of names.
+  let declaration: Int
   var isCalled = false
 }
 
@@ -22,6 +31,8 @@ struct VariableInfo {
   let identifier: Identifier
   let declared: ValueType
   let isParameter: Bool
+  /// An index in the index of names.
+  let declaration: Int
   var isRead = false
 
   /// What is known of its value. Of arguments, calls check texts and integers alone; others may be anything.
@@ -37,7 +48,11 @@ extension Checker {
       let what = variables[other].isParameter ? "parameter" : "variable"
       add(.redeclared, identifier.range, "There is a \(what) `\(name)` in this block already.")
     }
-    variables.append(VariableInfo(identifier: identifier, declared: type, isParameter: isParameter))
+    let declaration = names.declare(
+      isParameter ? .parameter : .variable, identifier, source: source, text: "\(name) \(type.rawValue)",
+      scope: scopes[scopes.count - 1].rest(from: identifier))
+    variables.append(
+      VariableInfo(identifier: identifier, declared: type, isParameter: isParameter, declaration: declaration))
     scopes[scopes.count - 1].variables[name] = variables.count - 1
     scopes[scopes.count - 1].variableOrder.append(variables.count - 1)
   }
@@ -74,6 +89,7 @@ extension Checker {
     let name = variable.name
     if variable.isExtended {
       bodies[frame.body].facts.events.append(.read(name, variable.range))
+      note(extended: variable, isAssigned: false)
       if let field = contract.flatMap({ program.contracts[$0].fields[name] }) { return .value(field) }
       return SystemVariable.named(name).map { StaticType($0.type) } ?? .unknown
     }
@@ -82,6 +98,7 @@ extension Checker {
       return .unknown
     }
     variables[index].isRead = true
+    names.use(variable.range, .declaration(variables[index].declaration), source: source)
     return variables[index].type
   }
 
@@ -95,13 +112,30 @@ extension Checker {
         reportAssigned("the field `$\(name)`", field, type, range)
       }
       checkChange(of: variable, type)
+      note(extended: variable, isAssigned: true)
       bodies[frame.body].facts.events.append(.set(name))
       return
     }
     guard let index = findVariable(name) else { return reportUndefined(variable) }
+    names.use(variable.range, .declaration(variables[index].declaration), source: source)
     let declared = variables[index].declared
     if !type.canBeAssigned(to: declared) {
       reportAssigned("`\(name)`", declared, type, range)
+    }
+  }
+
+  /// Puts a `$` variable into the index of names. What is neither a field nor the system's is declared where it is
+  /// assigned first.
+  private mutating func note(extended variable: Variable, isAssigned: Bool) {
+    let key = contract.map { ExtendedKey(contract: $0, name: variable.name) }
+    if let declaration = key.flatMap({ extendedDeclarations[$0] }) {
+      names.use(variable.range, .declaration(declaration), source: source)
+    } else if let system = SystemVariable.named(variable.name) {
+      names.use(variable.range, .systemVariable(system), source: source)
+    } else if isAssigned, let key {
+      extendedDeclarations[key] = names.declare(
+        .contractVariable, variable.identifier, source: source, text: "$\(variable.name)",
+        scope: program.contracts[key.contract].syntax.members.range)
     }
   }
 

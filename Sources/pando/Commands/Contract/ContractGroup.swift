@@ -13,5 +13,5 @@ struct ContractGroup: AsyncParsableCommand {
         pando contract check transfer.sim
         pando contract fmt transfer.sim
       """,
-    subcommands: [ContractCheck.self, ContractFmt.self])
+    subcommands: [ContractCheck.self, ContractFmt.self, ContractLSP.self])
 }
