@@ -49,7 +49,7 @@ let package = Package(
 
     // Level 1: decisions and storage; none knows another.
     .target(name: "PandoConsensus", dependencies: ["PandoPrimitives"]),
-    .target(name: "PandoContracts"),
+    .target(name: "PandoContracts", dependencies: ["PandoPrimitives", crypto]),
     .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
     .target(name: "PandoStorage", dependencies: ["CRocksDB"]),
 
