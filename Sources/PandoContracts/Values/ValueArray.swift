@@ -4,6 +4,8 @@
   private var capacity = 0
   private var base: UnsafeMutablePointer<Slot>
   private var memory: Memory?
+  /// Whether it has, or had, arrays or maps among its elements.
+  private(set) var hasContainers = false
 
   /// What it takes beside its elements.
   static let overhead = 64
@@ -16,7 +18,11 @@
   }
 
   deinit {
-    for index in 0..<count { unsafe base[index].release() }
+    if hasContainers {
+      Teardown.release(takeSlots())
+    } else {
+      for index in 0..<count { unsafe base[index].release() }
+    }
     unsafe base.deallocate()
     memory?.release(ValueArray.overhead + capacity * MemoryLayout<Slot>.stride)
   }
@@ -45,6 +51,7 @@
     precondition(index >= 0 && index < count, "The index is one of the array's.")
     let old = unsafe base[index]
     unsafe base[index] = slot
+    if slot.isContainer { hasContainers = true }
     old.release()
   }
 
@@ -53,6 +60,16 @@
     if count == capacity { reserve(max(4, 2 * capacity)) }
     unsafe (base + count).initialize(to: slot)
     count += 1
+    if slot.isContainer { hasContainers = true }
+  }
+
+  /// Adds nil until there are so many elements.
+  func grow(to newCount: Int) {
+    if newCount > capacity { reserve(max(newCount, 2 * capacity)) }
+    while count < newCount {
+      unsafe (base + count).initialize(to: Slot.nil)
+      count += 1
+    }
   }
 
   /// Makes room for so many elements.
@@ -64,6 +81,13 @@
     unsafe old.deallocate()
     memory?.take((newCapacity - capacity) * MemoryLayout<Slot>.stride)
     capacity = newCapacity
+  }
+
+  /// Empties the array: the references are the caller's.
+  func takeSlots() -> [Slot] {
+    let slots = (0..<count).map { unsafe base[$0] }
+    count = 0
+    return slots
   }
 
   /// From here on `memory` keeps account of it.

@@ -10,6 +10,8 @@ package final class ValueMap {
   /// entries.
   private var places: [UInt32] = []
   private var memory: Memory?
+  /// Whether it has, or had, arrays or maps among its values.
+  private(set) var hasContainers = false
 
   /// What it takes beside its entries, and for each.
   static let overhead = 96
@@ -25,8 +27,8 @@ package final class ValueMap {
   }
 
   deinit {
-    for entry in entries { entry.slot.release() }
     memory?.release(ValueMap.overhead + entries.count * ValueMap.entryOverhead)
+    Teardown.release(takeSlots())
   }
 
   package var count: Int { entries.count }
@@ -57,6 +59,7 @@ package final class ValueMap {
 
   /// Takes the reference that `slot` has.
   func set(_ key: ByteStorage, to slot: Slot) {
+    if slot.isContainer { hasContainers = true }
     if let index = index(of: key) {
       let old = entries[index].slot
       entries[index].slot = slot
@@ -69,6 +72,14 @@ package final class ValueMap {
   }
 
   func slot(at index: Int) -> Slot { entries[index].slot }
+
+  /// Empties the map for good: the references are the caller's.
+  func takeSlots() -> [Slot] {
+    let slots = entries.map(\.slot)
+    entries = []
+    places = []
+    return slots
+  }
 
   private func index(of key: ByteStorage) -> Int? {
     if places.isEmpty { return entries.firstIndex { $0.key.equals(key) } }
