@@ -23,10 +23,10 @@ extension Machine {
     case .divideInt: try unsafe calculate(.divide, i, fp, Slot(int: Int64(i.signedC)))
     case .not: unsafe write(Slot(bool: !fp[i.b].isTrue), fp + i.a)
     case .minus: try unsafe put(Operators.apply(.minus, fp[i.b].value), fp + i.a)
-    case .getElement: try unsafe get(fp[i.b].value, fp[i.c].value, fp + i.a)
-    case .setElement: try unsafe set(fp[i.b].value, fp[i.c].value, fp[i.a].value)
+    case .getElement: try unsafe getAny(i, fp)
+    case .setElement: try unsafe setAny(i, fp, fp[i.c])
     case .getKey: try unsafe getKey(i, fp, executable.constants[i.c])
-    case .setKey: try unsafe set(fp[i.b].value, executable.constants[i.c].value, fp[i.a].value)
+    case .setKey: try unsafe setAny(i, fp, executable.constants[i.c])
     case .append: try unsafe append(fp + i.b, to: fp[i.a].value)
     case .appendAll: try unsafe appendAll(fp[i.b].value, to: fp[i.a].value)
     case .loadExtended: try unsafe loadExtended(i, fp, executable)
@@ -128,6 +128,54 @@ extension Machine {
   }
 
   // MARK: Elements
+
+  /// Maps, and arrays that grow by one, are common enough for a way of their own.
+  private func getAny(_ i: Instruction, _ fp: Registers) throws(Fault) {
+    let (container, index) = unsafe (fp[i.b], fp[i.c])
+    guard container.tag == .map, index.tag == .string else {
+      return try unsafe get(container.value, index.value, fp + i.a)
+    }
+    try unsafe getKey(i, fp, index)
+  }
+
+  private func setAny(_ i: Instruction, _ fp: Registers, _ index: Slot) throws(Fault) {
+    let (value, container) = unsafe (fp[i.a], fp[i.b])
+    if container.tag == .array, index.tag == .int, !value.isContainer {
+      let isDone = unsafe container.reference(to: ValueArray.self)._withUnsafeGuaranteedRef { array in
+        guard index.bits == UInt64(array.count), array.count <= limits.arrayIndexMax else { return false }
+        value.retain()
+        array.append(value)
+        return true
+      }
+      if isDone {
+        try charge(1 / schedule.elementsPerFuel)
+        if memory.isExceeded { throw .outOfMemory }
+        return
+      }
+    } else if container.tag == .map, index.tag == .string, !value.isContainer {
+      let fault = unsafe container.reference(to: ValueMap.self)._withUnsafeGuaranteedRef { map in
+        unsafe index.reference(to: ByteStorage.self)._withUnsafeGuaranteedRef { set(map, $0, value) }
+      }
+      if let fault { throw fault }
+      return
+    }
+    try set(container.value, index.value, value.value)
+  }
+
+  /// - Returns: what went wrong.
+  private func set(_ map: ValueMap, _ key: ByteStorage, _ value: Slot) -> Fault? {
+    if let index = map.index(of: key) {
+      value.retain()
+      map.replace(at: index, with: value)
+    } else {
+      guard map.count < limits.mapCountMax else { return Elements.mapTooLarge }
+      value.retain()
+      map.set(key, to: value)
+      if memory.isExceeded { return .outOfMemory }
+    }
+    fuel -= key.count / schedule.bytesPerFuel
+    return fuel < 0 ? .outOfFuel : nil
+  }
 
   private func get(_ container: Value, _ index: Value, _ place: Registers) throws(Fault) {
     try charge(Elements.fuel(container, index, schedule))

@@ -51,7 +51,7 @@ package enum Elements {
   private static let outOfRange = Fault(.index, "index of array is out of range")
   private static let indexTooLarge = Fault(.size, "the index is out of range")
   // Clients compare the text.
-  private static let mapTooLarge = Fault(.size, "the maxumim length of map")
+  static let mapTooLarge = Fault(.size, "the maxumim length of map")
 
   /// How deep containers may nest.
   static let depthMax = 64
