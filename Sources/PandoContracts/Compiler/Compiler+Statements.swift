@@ -250,7 +250,7 @@ extension Compiler {
   /// Sees to it that a register holds what a variable of a type can hold.
   private mutating func check(_ value: Operand, _ type: ValueType, _ name: Name) {
     if type == .money {
-      frame.emit(Instruction(.toMoney, a: value.register, wide: 0))
+      frame.emit(Instruction(.toMoney, a: value.register, wide: constant(name)))
     } else if value.type != .value(type), value.type != .nil {
       frame.emit(Instruction(.checkVariable, k: type.number, a: value.register, wide: constant(name)))
     }

@@ -149,7 +149,7 @@ package struct Compiler {
   static func constant(of literal: Literal) -> Bytecode.Constant? {
     switch literal {
     case .integer(let value): .int(value)
-    case .float(let digits): .float(Conversion.float(ByteString(digits)))
+    case .float(let digits): .float(NumberText.float(digits.utf8) ?? 0)
     case .text(let text): .text(ByteString(text.value))
     case .bool, .nil: nil
     }

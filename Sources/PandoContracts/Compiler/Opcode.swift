@@ -69,6 +69,7 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
 
   /// A value for a variable of type k, whose name is constant `wide`.
   case checkVariable
+  /// The same for money, which other values become.
   case toMoney
   /// A value for parameter number `wide`, of type k.
   case checkArgument

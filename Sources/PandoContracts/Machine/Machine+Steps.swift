@@ -40,7 +40,7 @@ extension Machine {
     case .missingReturn: throw Machine.missingReturn(executable.bytecode.functions[i.c])
     case .stop: throw Fault(Machine.stops[i.k], unsafe fp[i.a].value.text)
     case .checkVariable: try unsafe checkVariable(i, fp[i.a], executable)
-    case .toMoney: try unsafe put(.money(Conversion.money(fp[i.a].value).floor), fp + i.a)
+    case .toMoney: try unsafe assign(fp + i.a, .money, executable.constants[i.wide])
     case .checkArgument: try unsafe checkArgument(i, fp + i.a)
     case .checkResult: try unsafe checkResult(i, fp[i.a], executable.bytecode.functions[i.c])
     default: throw Fault(.program, "`\(opcode)` is not carried out here")
@@ -221,7 +221,12 @@ extension Machine {
   private func checkVariable(_ i: Instruction, _ slot: Slot, _ executable: Executable) throws(Fault) {
     guard let type = slot.type, type != ValueType.allCases[i.k] else { return }
     let name = Name(unsafe executable.constants[i.wide].value.text.string)
-    _ = try Conversion.assign(slot.value, to: ValueType.allCases[i.k], name)
+    _ = try Operators.assign(slot.value, to: ValueType.allCases[i.k], variable: name)
+  }
+
+  private func assign(_ place: Registers, _ type: ValueType, _ name: Slot) throws(Fault) {
+    let name = Name(name.value.text.string)
+    unsafe write(Slot(try Operators.assign(place.pointee.value, to: type, variable: name)), place)
   }
 
   private func checkArgument(_ i: Instruction, _ place: Registers) throws(Fault) {

@@ -102,7 +102,8 @@ struct Validator {
   private func isSound(_ opcode: Opcode, _ i: Instruction, _ position: Int) throws(InvalidBytecode) -> Bool {
     switch opcode {
     case .charge: i.wide >= 0
-    case .loadNil, .newArray, .newMap, .loadInt, .toMoney: hasRegisters(i.a)
+    case .loadNil, .newArray, .newMap, .loadInt: hasRegisters(i.a)
+    case .toMoney: hasRegisters(i.a) && hasText(i.wide)
     case .loadBool: hasRegisters(i.a) && i.b <= 1
     case .loadConstant: hasRegisters(i.a) && bytecode.constants.indices.contains(i.wide)
     case .move, .take, .not, .minus, .append, .appendAll: hasRegisters(i.a) && hasRegisters(i.b)
