@@ -45,7 +45,8 @@ let package = Package(
   ],
   targets: [
     // Level 0: the nouns.
-    .target(name: "PandoPrimitives", dependencies: [crypto]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "PandoPrimitives", dependencies: [crypto, "CSodium"]),
 
     // Level 1: decisions and storage; none knows another.
     .target(name: "PandoConsensus", dependencies: ["PandoPrimitives"]),
