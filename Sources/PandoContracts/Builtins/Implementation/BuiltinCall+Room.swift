@@ -44,5 +44,5 @@ extension BuiltinCall {
 
 extension Value {
   static func text(_ bytes: some Swift.Collection<UInt8>) -> Value { .string(ByteString(bytes)) }
-  static func text(_ text: String) -> Value { .string(ByteString(text)) }
+  package static func text(_ text: String) -> Value { .string(ByteString(text)) }
 }

@@ -1,9 +1,9 @@
 /// Functions that only the host can carry out: it gets their arguments once their types have been looked at.
-enum CommandFunctions {
+package enum CommandFunctions {
   static let all: [(Name, Builtin.Implementation)] = names.map { ($0, perform) }
 
   /// What needs more of a host than tables and parameters.
-  static let names: [Name] = [
+  package static let names: [Name] = [
     // Structure of tables, and texts in several languages.
     "DBUpdatePlatformParam", "CreateTable", "CreateColumn", "PermTable", "PermColumn", "TableConditions",
     "ColumnCondition", "DelColumn", "DelTable", "CreateView", "CreateLanguage", "EditLanguage",

@@ -5,8 +5,9 @@
 enum FloatMath {
   private static let ln2High = 6.93147180369123816490e-01
   private static let ln2Low = 1.90821492927058770002e-10
-  private static let ln2 = 0.693147180559945309417232121458176568
-  private static let ln10 = 2.30258509299404568401799145468436421
+  /// 1 / ln 2, and ln 2 / ln 10.
+  private static let log2E = 1.442695040888963407359924681001892137
+  private static let log10Two = 0.301029995663981195213738894724493027
 
   /// The fraction from ½ up to 1, and the power of two, that make a finite float which is not zero.
   private static func parts(_ x: Float64) -> (fraction: Float64, exponent: Int) {
@@ -45,15 +46,15 @@ enum FloatMath {
     guard x > 0, x.isFinite else { return log(x) }
     let (fraction, exponent) = parts(x)
     // Exact for powers of two.
-    let log2 = fraction == 0.5 ? Float64(exponent - 1) : log(fraction) * (1 / ln2) + Float64(exponent)
-    return log2 * (ln2 / ln10)
+    let log2 = fraction == 0.5 ? Float64(exponent - 1) : log(fraction) * log2E + Float64(exponent)
+    return log2 * log10Two
   }
 
   private static func exp(_ x: Float64) -> Float64 {
     if x > 7.09782712893383973096e+02 { return .infinity }
     if x < -7.45133219101941108420e+02 { return 0 }
     if x.magnitude < 1.0 / Float64(1 << 28) { return 1 + x }
-    let power = (1.44269504088896338700 * x + (x < 0 ? -0.5 : 0.5)).rounded(.towardZero)
+    let power = (log2E * x + (x < 0 ? -0.5 : 0.5)).rounded(.towardZero)
     let high = x - power * ln2High
     let low = power * ln2Low
     let r = high - low

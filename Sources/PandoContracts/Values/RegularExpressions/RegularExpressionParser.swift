@@ -57,16 +57,27 @@ struct RegularExpressionParser {
     var nodes: [Node] = []
     while let scalar = current, scalar != "|", scalar != ")" {
       if take("\\Q") {
-        while offset < scalars.count, !take("\\E") {
-          nodes.append(literal(scalars[offset]))
-          offset += 1
-        }
+        nodes += try quoted()
         continue
       }
       guard let atom = try atom() else { continue }
       nodes.append(try repeated(atom))
     }
     return .sequence(nodes)
+  }
+
+  /// What stands between `\Q` and `\E` stands for itself; only its last character can be repeated.
+  private mutating func quoted() throws(SyntaxError) -> [Node] {
+    var nodes: [Node] = []
+    while offset < scalars.count, !take("\\E") {
+      nodes.append(literal(scalars[offset]))
+      offset += 1
+      if take("\\E") {
+        nodes.append(try repeated(nodes.removeLast()))
+        break
+      }
+    }
+    return nodes
   }
 
   private mutating func repeated(_ atom: Node) throws(SyntaxError) -> Node {

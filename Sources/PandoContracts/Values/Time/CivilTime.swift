@@ -19,7 +19,8 @@ package struct CivilTime: Hashable, Sendable {
   /// The moment so many seconds after the beginning of 1970.
   package init(unixSeconds: Int64) {
     let days = CivilTime.floorDivide(unixSeconds, CivilTime.secondsPerDay)
-    let rest = Int(unixSeconds - days * CivilTime.secondsPerDay)
+    let remainder = unixSeconds % CivilTime.secondsPerDay
+    let rest = Int(remainder < 0 ? remainder + CivilTime.secondsPerDay : remainder)
     (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
     weekday = Int(((days + 4) % 7 + 7) % 7)
     // Howard Hinnant, chrono-compatible low-level date algorithms: years that begin in March have their leap day last.
