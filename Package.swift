@@ -45,11 +45,12 @@ let package = Package(
   ],
   targets: [
     // Level 0: the nouns.
-    .target(name: "PandoPrimitives", dependencies: [crypto]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "PandoPrimitives", dependencies: [crypto, "CSodium"]),
 
     // Level 1: decisions and storage; none knows another.
     .target(name: "PandoConsensus", dependencies: ["PandoPrimitives"]),
-    .target(name: "PandoContracts"),
+    .target(name: "PandoContracts", dependencies: ["PandoPrimitives", crypto]),
     .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
     .target(name: "PandoStorage", dependencies: ["CRocksDB"]),
 

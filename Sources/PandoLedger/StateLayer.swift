@@ -48,7 +48,7 @@ package final class StateLayer: Sendable {
     var (low, high) = (0, changes.count)
     while low < high {
       let middle = (low + high) / 2
-      if changes[middle].key.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
+      if changes[middle].key.precedes(key) { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -78,6 +78,6 @@ struct WriteSet: Sendable {
   }
 
   private func precedes(_ left: StateChange, _ right: StateChange) -> Bool {
-    left.key.lexicographicallyPrecedes(right.key)
+    left.key.precedes(right.key)
   }
 }

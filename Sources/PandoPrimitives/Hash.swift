@@ -24,6 +24,14 @@ public struct Hash: Hashable, Comparable, Sendable {
   /// The hash whose bytes these are, or nil unless there are exactly 32 of them.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Hash.byteCount else { return nil }
+    // Nearly always the bytes lie side by side; then it takes four loads.
+    let loaded = bytes.withContiguousStorageIfAvailable { bytes in
+      unsafe Hash(loading: UnsafeRawBufferPointer(bytes))
+    }
+    if let loaded {
+      self = loaded
+      return
+    }
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     for (position, byte) in bytes.enumerated() {
       switch position >> 3 {
@@ -58,13 +66,15 @@ public struct Hash: Hashable, Comparable, Sendable {
   }
 
   fileprivate init(digest: SHA256.Digest) {
-    self = unsafe digest.withUnsafeBytes { bytes in
-      precondition(bytes.count == Hash.byteCount, "A SHA-256 digest has 32 bytes.")
-      func word(_ index: Int) -> UInt64 {
-        unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-      }
-      return Hash(words: word(0), word(1), word(2), word(3))
+    self = unsafe digest.withUnsafeBytes { bytes in unsafe Hash(loading: bytes) }
+  }
+
+  private init(loading bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count == Hash.byteCount, "A hash has 32 bytes.")
+    func word(_ index: Int) -> UInt64 {
+      unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
+    self.init(words: word(0), word(1), word(2), word(3))
   }
 
   /// The 32 bytes.

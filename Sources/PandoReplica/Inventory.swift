@@ -1,3 +1,4 @@
+import DequeModule
 import OrderedCollections
 import PandoPrimitives
 
@@ -20,7 +21,9 @@ struct Inventory: Sendable {
     var attempts: Int
   }
 
-  private var wanted: OrderedDictionary<Hash, Wanted> = [:]
+  private var wanted: [Hash: Wanted] = [:]
+  /// When each was asked for last, the longest ago first. What has come or was asked for since is passed over.
+  private var asked: Deque<(digest: Hash, at: Timestamp)> = []
 
   var count: Int { wanted.count }
 
@@ -34,6 +37,7 @@ struct Inventory: Sendable {
         wanted[digest] = known
       } else if wanted.count < Inventory.wantedCountMax {
         wanted[digest] = Wanted(announcers: [peer], askedAt: now, attempts: 1)
+        asked.append((digest, now))
         ask.append(digest)
       }
     }
@@ -46,27 +50,25 @@ struct Inventory: Sendable {
   /// What to ask whom for again, because the last one asked kept silent; in a fixed order.
   mutating func overdue(now: Timestamp) -> [(peer: PublicKey, digests: [Hash])] {
     var asks: OrderedDictionary<PublicKey, [Hash]> = [:]
-    var forgotten: Set<Hash> = []
-    for index in wanted.values.indices {
-      let digest = wanted.keys[index]
-      var entry = wanted.values[index]
-      guard now.milliseconds(since: entry.askedAt) >= Inventory.patienceMilliseconds else { continue }
+    while let first = asked.first, now.milliseconds(since: first.at) >= Inventory.patienceMilliseconds {
+      asked.removeFirst()
+      guard var entry = wanted[first.digest], entry.askedAt == first.at else { continue }
       guard entry.attempts < Inventory.attemptCountMax, !entry.announcers.isEmpty else {
-        forgotten.insert(digest)
+        wanted[first.digest] = nil
         continue
       }
       let peer = entry.announcers[entry.attempts % entry.announcers.count]
       entry.attempts += 1
       entry.askedAt = now
-      wanted.values[index] = entry
-      asks[peer, default: []].append(digest)
+      wanted[first.digest] = entry
+      asked.append((first.digest, now))
+      asks[peer, default: []].append(first.digest)
     }
-    if !forgotten.isEmpty { wanted.removeAll { forgotten.contains($0.key) } }
     return asks.map { (peer: $0.key, digests: $0.value) }
   }
 
   /// Forgets a peer that left.
   mutating func forget(_ peer: PublicKey) {
-    for index in wanted.values.indices { wanted.values[index].announcers.removeAll { $0 == peer } }
+    for (digest, _) in asked { wanted[digest]?.announcers.removeAll { $0 == peer } }
   }
 }

@@ -25,6 +25,11 @@ package struct Mempool: Sendable {
     var liveCount = 0
   }
 
+  private struct Arrival {
+    let digest: Hash
+    let time: Timestamp
+  }
+
   /// How far a block's picking has come in one sender's queue.
   private struct Cursor {
     let queue: Int
@@ -42,10 +47,14 @@ package struct Mempool: Sendable {
   private let limits: Limits
   private var byDigest: [Hash: VerifiedTransaction] = [:]
   private var digestByID: [TransactionID: Hash] = [:]
-  /// One for each sender that has something waiting, in no meaningful order: the last takes the place of one that goes.
+  /// One for each sender that has something waiting, in the order in which they came; some are empty, because their
+  /// senders have nothing more.
   private var queues: [Queue] = []
+  private var emptyQueueCount = 0
   private var queueIndex: [PublicKey: Int] = [:]
   private var expiries = Heap<Expiry>()
+  /// What came, in order, some of it gone meanwhile.
+  private var arrivals: Deque<Arrival> = []
   package private(set) var byteCount = 0
   /// Where the next block begins to take.
   private var turn = 0
@@ -65,9 +74,15 @@ package struct Mempool: Sendable {
   /// The identifiers that wait, in ascending order of digests, at most `limit`.
   package func digests(atMost limit: Int) -> [Hash] { Array(byDigest.keys.sorted().prefix(limit)) }
 
-  /// Takes a transaction in.
+  /// When the transaction came that has waited longest; nil when none waits.
+  package mutating func oldestArrival() -> Timestamp? {
+    while let first = arrivals.first, byDigest[first.digest] == nil { arrivals.removeFirst() }
+    return arrivals.first?.time
+  }
+
+  /// Takes in a transaction that comes at `time`.
   /// - Throws: code 9 when its identifier waits already, 12 when there is no room for it.
-  package mutating func add(_ transaction: VerifiedTransaction) throws(Refusal) {
+  package mutating func add(_ transaction: VerifiedTransaction, at time: Timestamp) throws(Refusal) {
     guard digestByID[transaction.id] == nil else {
       throw Refusal(
         .duplicate, "already_pending",
@@ -89,6 +104,9 @@ package struct Mempool: Sendable {
     digestByID[transaction.id] = transaction.digest
     byteCount += transaction.byteCount
     append(transaction.digest, of: sender)
+    // The pool may fill and empty without anybody asking for the oldest.
+    if arrivals.count > 2 * count + 64 { arrivals.removeAll { byDigest[$0.digest] == nil } }
+    arrivals.append(Arrival(digest: transaction.digest, time: time))
     expiries.insert(Expiry(expires: transaction.transaction.body.expires, digest: transaction.digest))
   }
 
@@ -146,7 +164,8 @@ package struct Mempool: Sendable {
       return true
     }
     let first = turn % queues.count
-    for offset in queues.indices where picked.count < countMax {
+    for offset in queues.indices {
+      guard picked.count < countMax else { break }
       turn = first + offset + 1
       var cursor = Cursor(queue: (first + offset) % queues.count)
       if takeOne(&cursor) { visited.append(cursor) }
@@ -189,17 +208,23 @@ package struct Mempool: Sendable {
     queues[index].liveCount -= 1
     guard queues[index].liveCount > 0 else {
       queueIndex[sender] = nil
-      let last = queues.removeLast()
-      if index < queues.count {
-        queues[index] = last
-        queueIndex[last.sender] = index
-      }
+      queues[index].digests = []
+      emptyQueueCount += 1
+      if emptyQueueCount > queues.count / 2 + 16 { dropEmptyQueues() }
       return
     }
     while let first = queues[index].digests.first, byDigest[first] == nil { queues[index].digests.removeFirst() }
     if queues[index].digests.count > 2 * queues[index].liveCount + 16 {
       queues[index].digests.removeAll { byDigest[$0] == nil }
     }
+  }
+
+  /// Closes the ranks. Whose turn is next stays the same.
+  private mutating func dropEmptyQueues() {
+    turn = queues[..<(turn % queues.count)].count { $0.liveCount > 0 }
+    queues.removeAll { $0.liveCount == 0 }
+    emptyQueueCount = 0
+    for (index, queue) in queues.enumerated() { queueIndex[queue.sender] = index }
   }
 }
 

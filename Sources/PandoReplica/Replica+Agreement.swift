@@ -254,7 +254,9 @@ extension Replica {
 
   /// Tells the engine when there begins, or ceases, to be something to agree on.
   mutating func updateWork() {
-    let hasWork = isHeartbeatDue || mempool.count > takenIDs.count { mempool.contains($0) }
+    // Most often there is more than blocks have taken, and then nobody needs to look at what they took.
+    let hasWork =
+      isHeartbeatDue || mempool.count > takenIDs.count || mempool.count > takenIDs.count { mempool.contains($0) }
     guard hasWork != reportedWork else { return }
     reportedWork = hasWork
     // The engine asks again if a block is needed all the same.

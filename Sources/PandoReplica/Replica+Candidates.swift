@@ -39,17 +39,18 @@ extension Replica {
     candidates[id] = candidate
   }
 
-  /// Gives a transaction that came to every block that lacks it.
-  mutating func fillCandidates(with transaction: VerifiedTransaction) {
+  /// Gives transactions that came to every block that lacks some of them.
+  mutating func fillCandidates(with transactions: [Hash: VerifiedTransaction]) {
     for candidate in sortedCandidates where candidate.missingCount > 0 {
-      candidates[candidate.id]?.fill { $0 == transaction.digest ? transaction : nil }
+      candidates[candidate.id]?.fill { transactions[$0] }
     }
   }
 
   private mutating func askForMissing(of id: BlockID) {
     guard let candidate = candidates[id], candidate.missingCount > 0, let source = candidate.source else { return }
     candidates[id]?.askedAt = now.monotonic
-    var rest = candidate.missing[...]
+    // Those whose signatures are being checked are here already.
+    var rest = candidate.missing.filter { !unverifiedDigests.contains($0) }[...]
     while !rest.isEmpty {
       emit(.send(.requestTransactions(Array(rest.prefix(PeerMessage.digestCountMax))), to: .peer(source)))
       rest = rest.dropFirst(PeerMessage.digestCountMax)

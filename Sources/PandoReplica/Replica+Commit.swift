@@ -32,23 +32,29 @@ extension Replica {
     return chain.reversed()
   }
 
-  /// Makes the block above the tip final: one atomic, durable write, and everything that follows from it.
+  /// Makes the block above the tip final: one atomic write, and everything that follows from it.
+  ///
+  /// The agreement does not wait for the disk here: a quorum has made the block and its votes durable before they left,
+  /// so the block stays final whatever crashes. Those who hear of it do wait; see ``confirmFinal()``.
   mutating func commit(_ candidate: Candidate, evidence: Evidence) {
     guard let result = candidate.result else { preconditionFailure("Only an executed block is committed.") }
     precondition(candidate.header.parentID == tip.id.hash, "A commit follows the tip.")
+    // Two blocks are never both in doubt: a store promises no order among writes that are not durable.
+    if !unconfirmed.isEmpty { emit(.write(WriteBatch(), durable: true)) }
     let block = candidate.block
     precondition(candidate.header.height == tip.height.next, "The tip moves by one block.")
     tip = Tip(height: block.header.height, id: block.id, view: block.header.view, time: block.header.time)
     ledger = result.nextConfiguration
-    emit(.write(batch(for: block, evidence: evidence, result: result), durable: true))
+    emit(.write(batch(for: block, evidence: evidence, result: result), durable: false))
 
     mempool.remove(block.transactions.lazy.map(\.id))
     for digest in candidate.digests { inventory.received(digest) }
+    recent.insert(block.transactions, now: now.monotonic)
     if result.nextConfiguration.parameters != result.configuration.parameters { dropOversized() }
     dropLosers()
     recomputeTaken()
     lastCommit = now.monotonic
-    emit(.committed(CommittedBlock(block: block, evidence: evidence, results: result.results)))
+    unconfirmed.append(CommittedBlock(block: block, evidence: evidence, results: result.results))
     if result.nextConfiguration.membership != result.configuration.membership {
       formerMembers.formUnion(ledger.membership.admittedKeys)
       emit(.admit(admittedKeys))
@@ -60,6 +66,14 @@ extension Replica {
       drive(.certificate(evidence.finalization))
     }
     tellFollowers()
+  }
+
+  /// Says which blocks have become final once their writes are durable, after everything that this event has to send.
+  mutating func confirmFinal() {
+    guard !unconfirmed.isEmpty else { return }
+    emit(.write(WriteBatch(), durable: true))
+    for block in unconfirmed { emit(.committed(block)) }
+    unconfirmed = []
   }
 
   /// Forgets what can no longer become final: blocks at or below the tip, those on another branch, and those asked for

@@ -13,11 +13,18 @@ struct PastAnnouncement: Sendable {
 // Transactions on their way to a block (docs/spec/peers.md): admission, announcing, asking, serving.
 extension Replica {
   mutating func submit(_ transactions: [Transaction], ticket: UInt64) {
-    var submission = PendingSubmission(ticket: ticket)
+    var submission = PendingSubmission(ticket: ticket, checkedAt: now.monotonic)
     var admissible: [Transaction] = []
+    let isOverloaded = isOverloaded()
     for transaction in transactions {
       let byteCount = transaction.byteCount
       do throws(Refusal) {
+        guard !isOverloaded else {
+          throw Refusal(
+            .noVacancy, "ledger_busy",
+            "More is submitted than the ledger can take, and what waits has waited long; send the transaction again later."
+          )
+        }
         try check(transaction, byteCount: byteCount)
         guard unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax else {
           throw Refusal(
@@ -36,6 +43,13 @@ extension Replica {
     verify(.transactions(admissible), then: .submission(submission))
   }
 
+  /// Whether blocks take less than is submitted. Then what is accepted would only wait the longer: rather some clients
+  /// hear at once that there is no room, than all wait for as long as the pool is deep.
+  private mutating func isOverloaded() -> Bool {
+    guard mempool.count >= ReplicaLimits.waitingCountMin, let oldest = mempool.oldestArrival() else { return false }
+    return now.monotonic.milliseconds(since: oldest) > ReplicaLimits.waitingMillisecondsMax
+  }
+
   /// - Parameter results: one for each transaction of the submission that was not refused at once.
   mutating func admit(_ submission: PendingSubmission, _ results: [Result<VerifiedTransaction, Refusal>]) {
     precondition(submission.refusals.count { $0 == nil } == results.count, "Whatever was checked has a result.")
@@ -46,7 +60,7 @@ extension Replica {
       if let refusal {
         outcomes.append(.failure(refusal))
       } else {
-        outcomes.append(rest.removeFirst().flatMap { accept($0, from: nil) })
+        outcomes.append(rest.removeFirst().flatMap { accept($0, from: nil, checkedAt: submission.checkedAt) })
       }
     }
     emit(.answer(ticket: submission.ticket, outcomes))
@@ -54,21 +68,27 @@ extension Replica {
   }
 
   mutating func admitGossip(_ results: [Result<VerifiedTransaction, Refusal>], from peer: PublicKey) {
+    var admitted: [Hash: VerifiedTransaction] = [:]
+    admitted.reserveCapacity(results.count)
     for result in results {
       switch result {
       case .success(let transaction):
         // A refusal here is ordinary: the transaction came twice, expired on the way, or found the pool full.
-        _ = accept(transaction, from: peer)
-        fillCandidates(with: transaction)
+        _ = accept(transaction, from: peer, checkedAt: nil)
+        admitted[transaction.digest] = transaction
       case .failure(let refusal):
         dismiss(peer, because: "it sent a transaction that does not hold: \(refusal.message)")
       }
     }
+    fillCandidates(with: admitted)
     advanceCandidates()
   }
 
   /// Everything that can be said before signatures are looked at; cheapest first.
-  private mutating func check(_ transaction: Transaction, byteCount: Int) throws(Refusal) {
+  /// - Parameter moment: when it was found that no final block has the transaction, if it was.
+  private mutating func check(
+    _ transaction: Transaction, byteCount: Int, isUnknownAt moment: Timestamp? = nil
+  ) throws(Refusal) {
     try Admission.check(
       transaction, byteCount: byteCount, parameters: ledger.parameters, chainID: chainID, time: admissionTime)
     guard !mempool.contains(transaction.id) else {
@@ -77,7 +97,7 @@ extension Replica {
         "The transaction \(transaction.id) is waiting for a block already; ask for its result."
       )
     }
-    guard try isUnknown(transaction.id) else {
+    guard try isUnknown(transaction.id, since: moment) else {
       throw Refusal(
         .duplicate, "already_executed",
         "The transaction \(transaction.id) is in a final block already; ask for its result."
@@ -89,7 +109,9 @@ extension Replica {
   private var admissionTime: Timestamp { max(now.wall, tip.time) }
 
   /// Whether no final block has the transaction. What cannot be read is not absent: the node stops.
-  private mutating func isUnknown(_ id: TransactionID) throws(Refusal) -> Bool {
+  private mutating func isUnknown(_ id: TransactionID, since moment: Timestamp?) throws(Refusal) -> Bool {
+    if recent.contains(id) { return false }
+    if let moment, recent.reaches(back: moment) { return true }
     do throws(StorageError) {
       return try BlockStore(store).position(of: id) == nil
     } catch {
@@ -100,12 +122,12 @@ extension Replica {
   }
 
   private mutating func accept(
-    _ transaction: VerifiedTransaction, from peer: PublicKey?
+    _ transaction: VerifiedTransaction, from peer: PublicKey?, checkedAt moment: Timestamp?
   ) -> Result<TransactionID, Refusal> {
     inventory.received(transaction.digest)
     do throws(Refusal) {
-      try check(transaction.transaction, byteCount: transaction.byteCount)
-      try mempool.add(transaction)
+      try check(transaction.transaction, byteCount: transaction.byteCount, isUnknownAt: moment)
+      try mempool.add(transaction, at: now.monotonic)
       unannounced.append((digest: transaction.digest, source: peer))
       let announcement = PastAnnouncement(digest: transaction.digest, announcedAt: now.monotonic)
       if peer == nil { entrusted.append(announcement) } else { overheard.append(announcement) }
@@ -154,7 +176,7 @@ extension Replica {
   /// A full pool asks for nothing: who has it tells of it again.
   mutating func receive(announcement digests: [Hash], from peer: PublicKey) {
     guard mempool.hasRoom else { return }
-    let unknown = digests.filter { mempool[$0] == nil }
+    let unknown = digests.filter { mempool[$0] == nil && !recent.contains(digest: $0) }
     let ask = inventory.announced(unknown, by: peer, now: now.monotonic)
     if !ask.isEmpty { emit(.send(.requestTransactions(ask), to: .peer(peer))) }
   }
@@ -188,14 +210,28 @@ extension Replica {
   mutating func receive(_ transactions: [Transaction], from peer: PublicKey) {
     // With a full pool only what a block is waiting for is worth the check of its signatures.
     let awaited = mempool.hasRoom ? nil : Set(sortedCandidates.flatMap(\.missing))
-    let useful = transactions.filter { mempool[$0.digest] == nil && awaited?.contains($0.digest) ?? true }
-    let byteCount = useful.reduce(0) { $0 + $1.byteCount }
+    var useful: [Transaction] = []
+    var digests: [Hash] = []
+    var byteCount = 0
+    for transaction in transactions {
+      let digest = transaction.digest
+      // What was asked for twice, by its announcement and by a block, is checked once; what comes late, not at all.
+      guard !unverifiedDigests.contains(digest), awaited?.contains(digest) ?? true else { continue }
+      guard mempool[digest] == nil, !recent.contains(digest: digest) else {
+        inventory.received(digest)
+        continue
+      }
+      useful.append(transaction)
+      digests.append(digest)
+      byteCount += transaction.byteCount
+    }
     // What is dropped here is asked for again when the inventory's patience ends.
     guard !useful.isEmpty, mayVerify(for: peer),
       unverifiedByteCount + byteCount <= ReplicaLimits.unverifiedByteCountMax
     else { return }
     unverifiedByteCount += byteCount
-    verify(.transactions(useful), then: .gossip(from: peer, byteCount: byteCount))
+    unverifiedDigests.formUnion(digests)
+    verify(.transactions(useful), then: .gossip(PendingGossip(peer: peer, digests: digests, byteCount: byteCount)))
   }
 
   mutating func expireTransactions() {

@@ -49,9 +49,12 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var certificates: [Ballot]
 
   var mempool: Mempool
+  var recent: RecentTransactions
   var inventory = Inventory()
   /// The size of the transactions whose signatures are being checked.
   var unverifiedByteCount = 0
+  /// The transactions of peers whose signatures are being checked; only looked up.
+  var unverifiedDigests: Set<Hash> = []
   /// How many messages of each peer are being checked; only looked up.
   var unverifiedCounts: [PublicKey: Int] = [:]
   /// Transactions accepted since the last announcement, with the peers they came from.
@@ -75,6 +78,8 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var ownProposals: [View: Proposal] = [:]
   /// Notarized blocks that this node never saw, and when it asked for them last.
   var wantedCandidates: [WantedCandidate] = []
+  /// Blocks that this event has made final.
+  var unconfirmed: [CommittedBlock] = []
   /// The finalization that the tip has not reached, because blocks are missing.
   var finalTarget: Certificate?
   /// Transactions in notarized blocks that are not final, and whether there are such blocks.
@@ -129,17 +134,26 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   /// A submission whose signatures are being checked.
   struct PendingSubmission: Sendable {
     let ticket: UInt64
+    /// When it was found that no final block has the transactions.
+    let checkedAt: Timestamp
     /// One for each transaction: why it was refused at once, or nil when its signatures are being checked.
     var refusals: [Refusal?] = []
     /// The size of what is being checked.
     var byteCount = 0
   }
 
+  /// Transactions of a peer whose signatures are being checked.
+  struct PendingGossip: Sendable {
+    let peer: PublicKey
+    let digests: [Hash]
+    let byteCount: Int
+  }
+
   /// What to do when signatures were checked.
   enum Verification: Sendable {
     /// A client's transactions.
     case submission(PendingSubmission)
-    case gossip(from: PublicKey, byteCount: Int)
+    case gossip(PendingGossip)
     case vote(Vote, from: PublicKey)
     case proposal(Proposal, from: PublicKey)
     case certificate(Certificate, from: PublicKey)
@@ -150,9 +164,16 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     var peer: PublicKey? {
       switch self {
       case .submission: nil
-      case .gossip(let peer, _), .vote(_, let peer), .proposal(_, let peer), .certificate(_, let peer),
-        .synchronizedBlock(let peer):
-        peer
+      case .gossip(let gossip): gossip.peer
+      case .vote(_, let peer), .proposal(_, let peer), .certificate(_, let peer), .synchronizedBlock(let peer): peer
+      }
+    }
+
+    var urgency: VerificationJob.Urgency {
+      switch self {
+      case .submission: .clients
+      case .gossip: .peers
+      case .vote, .proposal, .certificate, .synchronizedBlock: .agreement
       }
     }
   }
@@ -180,6 +201,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     }
     announceAccepted()
     updateWork()
+    confirmFinal()
     defer { effects = [] }
     return effects
   }
@@ -265,7 +287,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     let id = makeJobID()
     verifications[id] = verification
     if let peer = verification.peer { unverifiedCounts[peer, default: 0] += 1 }
-    emit(.verify(VerificationJob(id: id, chainID: chainID, subject: subject)))
+    emit(.verify(VerificationJob(id: id, chainID: chainID, subject: subject, urgency: verification.urgency)))
     return id
   }
 
@@ -279,9 +301,10 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     case (.submission(let submission), .transactions(let results)):
       unverifiedByteCount -= submission.byteCount
       admit(submission, results)
-    case (.gossip(let peer, let byteCount), .transactions(let results)):
-      unverifiedByteCount -= byteCount
-      admitGossip(results, from: peer)
+    case (.gossip(let gossip), .transactions(let results)):
+      unverifiedByteCount -= gossip.byteCount
+      unverifiedDigests.subtract(gossip.digests)
+      admitGossip(results, from: gossip.peer)
     case (.vote(let vote, let peer), .holds(let holds)): admit(vote, holds: holds, from: peer)
     case (.proposal(let proposal, let peer), .holds(let holds)): admit(proposal, holds: holds, from: peer)
     case (.certificate(let certificate, let peer), .holds(let holds)): admit(certificate, holds: holds, from: peer)

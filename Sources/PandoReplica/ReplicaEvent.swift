@@ -36,7 +36,8 @@ package enum ReplicaEvent: Sendable {
 
 /// What a replica wants done. Effects are carried out in order, and all writes of an event before the next event.
 package enum ReplicaEffect<Store: KeyValueStore>: Sendable {
-  /// Atomic; `durable`: on disk before anything later in the list leaves the node.
+  /// Atomic; `durable`: on disk, with all before it, before anything later in the list leaves the node. An empty batch
+  /// is written to wait for those before it, and nothing is written until it is through.
   case write(WriteBatch, durable: Bool)
   case send(PeerMessage, to: Recipients)
   case verify(VerificationJob)
@@ -49,7 +50,7 @@ package enum ReplicaEffect<Store: KeyValueStore>: Sendable {
   case admit([PublicKey])
   /// What became of a submission so far: one result for each transaction, in order.
   case answer(ticket: UInt64, [Result<TransactionID, Refusal>])
-  /// A block is final and written.
+  /// A block is final, and that is durable.
   case committed(CommittedBlock)
   /// The transaction waits in the mempool from now on, until it is committed or dropped.
   case accepted(Transaction)

@@ -78,10 +78,10 @@ package struct KeyRange: Hashable, Sendable {
     self.upper = upper
   }
 
-  package var isEmpty: Bool { !lower.lexicographicallyPrecedes(upper) }
+  package var isEmpty: Bool { !lower.precedes(upper) }
 
   package func contains(_ key: [UInt8]) -> Bool {
-    !key.lexicographicallyPrecedes(lower) && key.lexicographicallyPrecedes(upper)
+    !key.precedes(lower) && key.precedes(upper)
   }
 
   /// The part behind `key`: where an ascending scan whose last key it was goes on.
@@ -98,6 +98,30 @@ package struct KeyRange: Hashable, Sendable {
 }
 
 extension [UInt8] {
+  /// Whether the bytes come before `other` in the order of a store, which is that of `lexicographicallyPrecedes`.
+  ///
+  /// Looks at eight bytes at a time: ordering the keys of a block is a tenth of what executing it costs otherwise.
+  package func precedes(_ other: [UInt8]) -> Bool {
+    unsafe withUnsafeBytes { left in
+      unsafe other.withUnsafeBytes { right in
+        let shorter = Swift.min(left.count, right.count)
+        var index = 0
+        while index + 8 <= shorter {
+          let one = unsafe UInt64(bigEndian: left.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          let two = unsafe UInt64(bigEndian: right.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          if one != two { return one < two }
+          index += 8
+        }
+        while index < shorter {
+          let (one, two) = unsafe (left[index], right[index])
+          if one != two { return one < two }
+          index += 1
+        }
+        return left.count < right.count
+      }
+    }
+  }
+
   /// Eight bytes, the highest first, so that their order is the order of the numbers.
   package init(ordered number: UInt64) {
     self = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt64($0)) }

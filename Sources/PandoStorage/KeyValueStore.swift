@@ -33,10 +33,17 @@ package protocol KeyValueStore: StoreReader {
   /// this returns. Writes that were not durable may be lost by a crash, but only the last ones, and whole batches.
   func write(_ batch: WriteBatch, durable: Bool) throws(StorageError)
 
+  /// Makes all writes so far as durable as the last of them would be with `durable`. Returns when they are.
+  func sync() throws(StorageError)
+
   /// The store as it is now, whatever is written later. Released with its last reference.
   func snapshot() throws(StorageError) -> Snapshot
 
   /// Refuses every later call, also to snapshots, with `closed`, and lets go of the files as soon as no call is in
   /// progress and no snapshot is left. Closing again does nothing.
   func close()
+}
+
+extension KeyValueStore {
+  package func sync() throws(StorageError) { try write(WriteBatch(), durable: true) }
 }

@@ -127,6 +127,13 @@ final class RocksDBDatabase: @unchecked Sendable {
     try unsafe check(status)
   }
 
+  /// Waits until all that was written is on the disk.
+  func sync() throws(StorageError) {
+    var status: UnsafeMutablePointer<CChar>?
+    unsafe rocksdb_flush_wal(handle, 1, &status)
+    try unsafe check(status)
+  }
+
   /// The database as it was when this was made.
   // SAFETY: nothing is assigned after `init`, and RocksDB lets any number of threads read through one snapshot.
   @safe

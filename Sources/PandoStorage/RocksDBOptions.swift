@@ -53,6 +53,9 @@ extension RocksDBOptions {
   private func setShape(_ options: OpaquePointer) {
     unsafe rocksdb_options_set_write_buffer_size(options, writeBufferByteCount)
     unsafe rocksdb_options_set_max_write_buffer_number(options, 2)
+    // Most keys that are looked up in vain, such as identifiers of new transactions, are told apart without a search.
+    unsafe rocksdb_options_set_memtable_prefix_bloom_size_ratio(options, 0.05)
+    unsafe rocksdb_options_set_memtable_whole_key_filtering(options, 1)
     unsafe rocksdb_options_set_compression(options, Int32(rocksdb_lz4_compression))
     unsafe rocksdb_options_set_level_compaction_dynamic_level_bytes(options, 1)
     unsafe rocksdb_options_set_max_open_files(options, Int32(clamping: openFileCountMax))

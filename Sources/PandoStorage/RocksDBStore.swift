@@ -44,6 +44,16 @@ package final class RocksDBStore: KeyValueStore, Sendable {
     }
   }
 
+  package func sync() throws(StorageError) {
+    durableWrites.add(1, ordering: .relaxed)
+    do {
+      try database().sync()
+    } catch {
+      refuse(because: error)
+      throw error
+    }
+  }
+
   package func snapshot() throws(StorageError) -> Snapshot {
     Snapshot(store: self, moment: RocksDBDatabase.Moment(of: try database()))
   }

@@ -27,19 +27,21 @@ import Testing
     }
   }
 
-  @Test func nodeIsReadFromTheStoreOnce() throws {
+  @Test func nodesAndRowsAreReadFromTheStoreOnce() throws {
     let store = CountingStore()
-    let (node, row) = (KeySpace.stateNode.key([1]), KeySpace.stateRow.key([1]))
+    let (node, row, other) = (KeySpace.stateNode.key([1]), KeySpace.stateRow.key([1]), KeySpace.filter.key([1]))
     var batch = WriteBatch()
     batch.put(node, [1])
     batch.put(row, [2])
+    batch.put(other, [3])
     try store.base.write(batch, durable: true)
     let cache = StateNodeCache(over: store, byteCountMax: 1000)
     for _ in 0..<3 {
       #expect(try cache.get(node) == [1])
       #expect(try cache.get(row) == [2])
+      #expect(try cache.get(other) == [3])
     }
-    #expect(store.readCount == 1 + 3)
+    #expect(store.readCount == 1 + 1 + 3)
   }
 
   @Test func writtenNodeIsNotReadFromTheStore() throws {

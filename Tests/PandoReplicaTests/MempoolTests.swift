@@ -19,24 +19,45 @@ import Testing
 
   @Test func takesTurnsBetweenSenders() throws {
     var pool = Mempool()
-    for nonce in 0..<10 { try pool.add(transaction(from: 0, nonce: UInt64(nonce))) }
-    try pool.add(transaction(from: 1, nonce: 100))
-    try pool.add(transaction(from: 2, nonce: 101))
+    for nonce in 0..<10 { try pool.add(transaction(from: 0, nonce: UInt64(nonce)), at: moment.monotonic) }
+    try pool.add(transaction(from: 1, nonce: 100), at: moment.monotonic)
+    try pool.add(transaction(from: 2, nonce: 101), at: moment.monotonic)
     let senders = Set(pick(&pool, 3).map { $0.transaction.body.credentials[0] })
     #expect(senders.count == 3)
+  }
+
+  @Test func whoseTurnItIsDoesNotDependOnWhoLeaves() throws {
+    var pool = Mempool()
+    let sent = try (0..<4).map { try transaction(from: $0, nonce: UInt64($0)) }
+    for transaction in sent { try pool.add(transaction, at: moment.monotonic) }
+    #expect(pick(&pool, 2).map(\.id) == sent.prefix(2).map(\.id))
+    pool.remove(sent.prefix(2).map(\.id))
+    try pool.add(transaction(from: 0, nonce: 100), at: moment.monotonic)
+    #expect(pick(&pool, 2).map(\.id) == sent.suffix(2).map(\.id))
+  }
+
+  @Test func theOldestArrivalIsOfWhatStillWaits() throws {
+    var pool = Mempool()
+    #expect(pool.oldestArrival() == nil)
+    let sent = try (0..<3).map { try transaction(from: 0, nonce: UInt64($0)) }
+    for (index, transaction) in sent.enumerated() {
+      try pool.add(transaction, at: Timestamp(milliseconds: UInt64(index)))
+    }
+    pool.remove(sent.prefix(2).map(\.id))
+    #expect(pool.oldestArrival() == Timestamp(milliseconds: 2))
   }
 
   @Test func keepsTheOrderOfOneSender() throws {
     var pool = Mempool()
     let sent = try (0..<20).map { try transaction(from: 0, nonce: UInt64($0)) }
-    for transaction in sent { try pool.add(transaction) }
+    for transaction in sent { try pool.add(transaction, at: moment.monotonic) }
     #expect(pick(&pool, 20).map(\.id) == sent.map(\.id))
   }
 
   @Test func takesOnlyWhatFits() throws {
     var pool = Mempool()
     let sent = try (0..<5).map { try transaction(from: 0, nonce: UInt64($0)) }
-    for transaction in sent { try pool.add(transaction) }
+    for transaction in sent { try pool.add(transaction, at: moment.monotonic) }
     let room = sent[0].byteCount + sent[1].byteCount
     #expect(pick(&pool, 10, bytes: room).map(\.id) == sent.prefix(2).map(\.id))
   }
@@ -44,8 +65,8 @@ import Testing
   @Test func refusesTheSameIdentifierTwice() throws {
     var pool = Mempool()
     let transaction = try transaction(from: 0, nonce: 1)
-    try pool.add(transaction)
-    #expect(throws: Refusal.self) { try pool.add(transaction) }
+    try pool.add(transaction, at: moment.monotonic)
+    #expect(throws: Refusal.self) { try pool.add(transaction, at: moment.monotonic) }
     #expect(pool.count == 1)
   }
 
@@ -54,21 +75,21 @@ import Testing
     limits.transactionCount = 3
     limits.transactionCountPerSender = 2
     var pool = Mempool(limits: limits)
-    try pool.add(transaction(from: 0, nonce: 1))
-    try pool.add(transaction(from: 0, nonce: 2))
+    try pool.add(transaction(from: 0, nonce: 1), at: moment.monotonic)
+    try pool.add(transaction(from: 0, nonce: 2), at: moment.monotonic)
     let third = try transaction(from: 0, nonce: 3)
-    let share = #expect(throws: Refusal.self) { try pool.add(third) }
+    let share = #expect(throws: Refusal.self) { try pool.add(third, at: moment.monotonic) }
     #expect(share?.code == .noVacancy && share?.reason == "sender_share_used")
-    try pool.add(transaction(from: 1, nonce: 4))
+    try pool.add(transaction(from: 1, nonce: 4), at: moment.monotonic)
     let other = try transaction(from: 2, nonce: 5)
-    let full = #expect(throws: Refusal.self) { try pool.add(other) }
+    let full = #expect(throws: Refusal.self) { try pool.add(other, at: moment.monotonic) }
     #expect(full?.code == .noVacancy && full?.reason == "mempool_full")
   }
 
   @Test func whatHasExpiredLeaves() throws {
     var pool = Mempool()
     let transaction = try transaction(from: 0, nonce: 1)
-    try pool.add(transaction)
+    try pool.add(transaction, at: moment.monotonic)
     let expires = transaction.transaction.body.expires
     #expect(pool.expire(at: Timestamp(milliseconds: expires.milliseconds - 1)).isEmpty)
     #expect(pool.expire(at: expires) == [transaction.id])
@@ -82,7 +103,7 @@ import Testing
     var waiting: [VerifiedTransaction] = []
     let stock = try (0..<60).map { try transaction(from: $0 % 4, nonce: UInt64($0)) }
     for transaction in stock {
-      try pool.add(transaction)
+      try pool.add(transaction, at: moment.monotonic)
       waiting.append(transaction)
       if random.next() % 2 == 0, let gone = waiting.randomElement(using: &random) {
         pool.remove([gone.id])

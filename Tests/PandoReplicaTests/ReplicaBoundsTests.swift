@@ -65,6 +65,42 @@ import Testing
     }
   }
 
+  @Test func aTransactionThatIsBeingCheckedIsNeitherCheckedAgainNorAskedFor() throws {
+    var driver = try connected()
+    driver.checksSignatures = false
+    let transaction = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
+    for sender in 1...3 {
+      let peer = ledger.nodeKeys[sender].publicKey
+      try driver.give(.message(.transactions([transaction]), from: peer), in: ledger)
+    }
+    #expect(driver.unchecked.count == 1)
+    driver.checksSignatures = true
+    let leader = try ledger.leader(of: driver.status.view)
+    try #require(leader.publicKey != driver.key.publicKey)
+    let proposal = try proposal(
+      driver.status.view, by: leader, digest: transaction.digest, at: driver.moment(ledger).wall)
+    let messages = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger).messages
+    #expect(!messages.contains(.requestTransactions([transaction.digest])))
+  }
+
+  @Test func whatIsSubmittedBehindALongQueueHearsThatThereIsNoRoom() throws {
+    var driver = try connected()
+    let queue = try (0..<1_000).map { try ledger.transfer(from: 0, to: 1, nonce: $0, at: driver.moment(ledger)) }
+    try driver.give(.submit(queue, ticket: 1), in: ledger)
+    func submit(_ nonce: UInt64) throws -> ResultCode? {
+      let late = try ledger.transfer(from: 0, to: 1, nonce: nonce, at: driver.moment(ledger))
+      let answers = try driver.give(.submit([late], ticket: nonce), in: ledger).compactMap {
+        if case .answer(nonce, let outcomes) = $0 { outcomes } else { nil }
+      }
+      guard case .failure(let refusal) = try #require(answers.first?.first) else { return nil }
+      return refusal.code
+    }
+    driver.milliseconds += 1_500
+    #expect(try submit(2_000) == nil)
+    driver.milliseconds += 1
+    #expect(try submit(2_001) == .noVacancy)
+  }
+
   @Test func aNotarizationProvesNoBlockFinal() throws {
     var network = try ReplicaNetwork(genesis: ledger.genesis, keys: ledger.nodeKeys, seed: 11)
     network.submit(try ledger.transfer(from: 0, to: 1, nonce: 1, at: network.now), to: 0)

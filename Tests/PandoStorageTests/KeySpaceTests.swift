@@ -46,6 +46,22 @@ import Testing
     #expect(UInt64(ordered: [1, 2, 3, 4, 5, 6, 7, 8, 9]) == nil)
   }
 
+  @Test func keysAreOrderedByTheirBytes() {
+    let bytes: [UInt8] = [0, 1, 0x7f, 0x80, 0xff]
+    // Lengths around the eight bytes that are compared at a time, equal but for one place.
+    for count in 0..<20 {
+      for place in 0..<max(1, count) {
+        for (one, two) in zip(bytes, bytes.dropFirst()) {
+          var (left, right) = ([UInt8](repeating: 7, count: count), [UInt8](repeating: 7, count: count + place % 2))
+          if count > 0 { (left[place], right[place]) = (one, two) }
+          #expect(left.precedes(right) == left.lexicographicallyPrecedes(right))
+          #expect(right.precedes(left) == right.lexicographicallyPrecedes(left))
+          #expect(!left.precedes(left))
+        }
+      }
+    }
+  }
+
   @Test func restOfARangeNeverGrows() {
     let range = KeyRange(lower: [2], upper: [4])
     #expect(range.after([1]) == range)

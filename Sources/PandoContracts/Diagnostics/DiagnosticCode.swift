@@ -92,6 +92,9 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case loopWithoutProgress = "N0508"
   case statementOutsideFunction = "N0509"
 
+  // Compiling.
+  case programTooLarge = "N0601"
+
   package var severity: Severity {
     switch self {
     case .tooManyDiagnostics, .hidesBuiltin, .neverSet, .unusedVariable, .unusedParameter, .unusedFunction,
@@ -177,6 +180,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case .unreachable: "Statements that are never reached."
     case .loopWithoutProgress: "A loop in which nothing can change its condition."
     case .statementOutsideFunction: "A statement in a contract but in none of its functions."
+    case .programTooLarge: "A function, a branch or a program that has more than the machine can address."
     }
   }
 }

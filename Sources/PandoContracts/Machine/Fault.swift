@@ -19,15 +19,22 @@ package struct Fault: Error {
 
   /// A place that the run came through.
   package struct Place: Hashable, Sendable {
-    /// A function, or the full name of a contract.
-    package let name: Name
+    /// Its full name; nil for functions of the top level.
+    package let contract: Name?
+    /// A function, a section or a built-in function.
+    package let function: Name
+    /// 0 for a built-in function.
     package let line: Int
 
-    package init(name: Name, line: Int) {
-      self.name = name
+    package init(contract: Name?, function: Name, line: Int) {
+      self.contract = contract
+      self.function = function
       self.line = line
     }
   }
+
+  /// Places that a trace has at most.
+  package static let traceMax = 100
 
   package let code: Code
   /// Without a place.

@@ -7,6 +7,8 @@ package struct MachineLimits: Hashable, Sendable {
   package var fuelMax = 20_000_000
   /// Functions and contracts that are active at a time.
   package var callDepthMax = 1000
+  /// Contracts that are active at a time. Each takes native stack.
+  package var contractDepthMax = 64
   /// Bytes of the values that are alive.
   package var memoryMax = 128 << 20
   /// The largest index of an array.

@@ -11,6 +11,18 @@ package struct ParsedSource: Sendable {
     diagnostics = parser.diagnostics
     self.source = source
   }
+
+  /// A source with nothing in it but a function `eval` that gives the value of a condition.
+  package init(condition: ParsedExpression) {
+    let range = condition.expression.range
+    let body = ItemList([Item(Statement.return([condition.expression]), range)], range)
+    let function = Function(
+      name: Identifier("eval", SourceRange(range.lower, range.lower)), parameters: ParameterList(),
+      results: [TypeReference(.bool, SourceRange(range.lower, range.lower))], body: body)
+    source = condition.source
+    tree = SyntaxTree(ItemList([Item(.function(function), range)], range))
+    diagnostics = condition.diagnostics
+  }
 }
 
 /// A single expression: a condition of a permission, or a line of a dialogue.

@@ -20,7 +20,7 @@ enum InvalidUTF8 {
   }
 
   /// How many bytes the scalar that begins at `offset` has; 0 when none begins there (Unicode 16, table 3-7).
-  private static func scalarLength(_ bytes: [UInt8], _ offset: Int) -> Int {
+  static func scalarLength(_ bytes: [UInt8], _ offset: Int) -> Int {
     let first = bytes[offset]
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF

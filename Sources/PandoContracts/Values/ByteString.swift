@@ -1,5 +1,5 @@
 /// A text or bytes in a program: immutable to all who see it. Copies share their storage.
-package struct ByteString {
+package struct ByteString: Sendable {
   let storage: ByteStorage
 
   init(storage: ByteStorage) { self.storage = storage }

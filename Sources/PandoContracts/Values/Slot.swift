@@ -6,6 +6,8 @@ struct Slot {
 
   enum Tag: UInt8 {
     case `nil`, bool, int, float
+    /// A `$` variable that nothing has set.
+    case unset
     // From here on `bits` is a reference.
     case money, string, bytes, array, map
   }
@@ -22,6 +24,7 @@ struct Slot {
   static let `nil` = Slot(.nil, 0)
 
   @inline(__always) var isReference: Bool { tag.rawValue >= Tag.money.rawValue }
+  var isContainer: Bool { tag.rawValue >= Tag.array.rawValue }
   @inline(__always) var int: Int64 { Int64(bitPattern: bits) }
   @inline(__always) var bool: Bool { bits != 0 }
   @inline(__always) var float: Float64 { Float64(bitPattern: bits) }
@@ -80,10 +83,27 @@ extension Slot {
     }
   }
 
+  /// Its type; nil when it is nil.
+  var type: ValueType? {
+    switch tag {
+    case .nil, .unset: nil
+    case .bool: .bool
+    case .int: .int
+    case .float: .float
+    case .money: .money
+    case .string: .string
+    case .bytes: .bytes
+    case .array: .array
+    case .map: .map
+    }
+  }
+
+  @inline(__always) var isTrue: Bool { isReference ? value.isTrue : tag == .float ? float != 0 : bits != 0 }
+
   /// The value, which has a reference of its own.
   var value: Value {
     switch tag {
-    case .nil: .nil
+    case .nil, .unset: .nil
     case .bool: .bool(bool)
     case .int: .int(int)
     case .float: .float(float)

@@ -1,23 +1,36 @@
-/// A map of a program, by reference, from texts to values. Its entries stay in the order in which they were added.
-package final class ValueMap {
-  private struct Entry {
-    let key: ByteStorage
+/// A map of a program, by reference, from texts to values. Its entries stay in the order in which they were added; none is
+/// ever removed. What changes lies behind a pointer; see ``ValueArray``.
+@safe package final class ValueMap {
+  @unsafe struct Entry {
+    let key: Unmanaged<ByteStorage>
     var slot: Slot
   }
 
-  private var entries: [Entry] = []
-  /// A table of open addressing with a power of two of places: 1 + an index of `entries`, or 0. Empty while there are few
-  /// entries.
-  private var places: [UInt32] = []
+  @unsafe struct Body {
+    var count = 0
+    var capacity = 0
+    var entries: UnsafeMutablePointer<Entry>
+    /// A table of open addressing with a power of two of places; none while there are few entries. A place has half of
+    /// a hash and 1 + the number of an entry, or 0.
+    var places: UnsafeMutablePointer<UInt64>
+    var placeCount = 0
+    /// Whether it has, or had, arrays or maps among its values.
+    var hasContainers = false
+  }
+
+  private let body: UnsafeMutablePointer<Body>
   private var memory: Memory?
 
-  /// What it takes beside its entries, and for each.
-  static let overhead = 96
-  static let entryOverhead = 32
+  /// What it takes beside its entries, and for each, with its places in the table.
+  static let overhead = 128
+  static let entryOverhead = 48
   /// Up to so many entries are looked through one by one.
   private static let scanMax = 8
 
-  package init() {}
+  package init() {
+    unsafe body = .allocate(capacity: 1)
+    unsafe body.initialize(to: Body(entries: .allocate(capacity: 0), places: .allocate(capacity: 0)))
+  }
 
   package convenience init(_ pairs: some Sequence<(key: ByteString, value: Value)>) {
     self.init()
@@ -25,78 +38,124 @@ package final class ValueMap {
   }
 
   deinit {
-    for entry in entries { entry.slot.release() }
-    memory?.release(ValueMap.overhead + entries.count * ValueMap.entryOverhead)
+    unsafe memory?.release(ValueMap.overhead + body.pointee.capacity * ValueMap.entryOverhead)
+    Teardown.release(takeSlots())
+    unsafe body.pointee.entries.deallocate()
+    unsafe body.pointee.places.deallocate()
+    unsafe body.deallocate()
   }
 
-  package var count: Int { entries.count }
+  @inline(__always) package var count: Int { unsafe body.pointee.count }
+  var hasContainers: Bool { unsafe body.pointee.hasContainers }
 
   /// Nil where there is no such key; assigning nil changes nothing, since nothing is ever removed.
   package subscript(key: ByteString) -> Value? {
-    get { index(of: key.storage).map { entries[$0].slot.value } }
+    get { index(of: key.storage).map { slot(at: $0).value } }
     set { if let newValue { set(key.storage, to: Slot(newValue)) } }
   }
 
   /// - Precondition: the index is less than ``count``.
-  package func key(at index: Int) -> ByteString { ByteString(storage: entries[index].key) }
+  package func key(at index: Int) -> ByteString {
+    precondition(index >= 0 && index < count, "The index is one of the map's.")
+    return unsafe ByteString(storage: body.pointee.entries[index].key.takeUnretainedValue())
+  }
+
   /// - Precondition: the index is less than ``count``.
-  package func value(at index: Int) -> Value { entries[index].slot.value }
+  package func value(at index: Int) -> Value { slot(at: index).value }
 
   /// A copy of the entries.
-  package var pairs: [(key: ByteString, value: Value)] {
-    entries.map { (ByteString(storage: $0.key), $0.slot.value) }
-  }
+  package var pairs: [(key: ByteString, value: Value)] { (0..<count).map { (key(at: $0), value(at: $0)) } }
 
   // MARK: Slots
 
-  /// The map keeps its reference: who wants one of its own retains it. Nil slot where there is no such key.
-  func slot(of key: ByteStorage) -> Slot {
-    guard let index = index(of: key) else { return Slot.nil }
-    return entries[index].slot
+  func slot(at index: Int) -> Slot {
+    precondition(index >= 0 && index < count, "The index is one of the map's.")
+    return unsafe body.pointee.entries[index].slot
   }
 
   /// Takes the reference that `slot` has.
+  func replace(at index: Int, with slot: Slot) {
+    precondition(index >= 0 && index < count, "The index is one of the map's.")
+    let old = unsafe body.pointee.entries[index].slot
+    unsafe body.pointee.entries[index].slot = slot
+    if slot.isContainer { unsafe body.pointee.hasContainers = true }
+    old.release()
+  }
+
+  /// The map keeps its reference: who wants one of its own retains it. Nil where there is no such key.
+  func slot(of key: ByteStorage) -> Slot { index(of: key).map { slot(at: $0) } ?? Slot.nil }
+
+  /// Takes the reference that `slot` has.
   func set(_ key: ByteStorage, to slot: Slot) {
-    if let index = index(of: key) {
-      let old = entries[index].slot
-      entries[index].slot = slot
-      old.release()
-      return
-    }
-    entries.append(Entry(key: key, slot: slot))
-    memory?.take(ValueMap.entryOverhead)
-    if entries.count > ValueMap.scanMax { index(entries.count - 1) }
+    if let index = index(of: key) { return replace(at: index, with: slot) }
+    if unsafe count == body.pointee.capacity { reserve(max(4, 2 * count)) }
+    unsafe (body.pointee.entries + count).initialize(to: Entry(key: .passRetained(key), slot: slot))
+    unsafe body.pointee.count += 1
+    if slot.isContainer { unsafe body.pointee.hasContainers = true }
+    if count > ValueMap.scanMax { enter() }
   }
 
-  func slot(at index: Int) -> Slot { entries[index].slot }
-
-  private func index(of key: ByteStorage) -> Int? {
-    if places.isEmpty { return entries.firstIndex { $0.key.equals(key) } }
-    let mask = places.count - 1
-    var place = key.hash & mask
-    while places[place] != 0 {
-      let index = Int(places[place]) - 1
-      if entries[index].key.equals(key) { return index }
-      place = (place + 1) & mask
+  /// The number of the entry with this key.
+  func index(of key: ByteStorage) -> Int? {
+    let body = unsafe self.body.pointee
+    guard unsafe body.placeCount > 0 else {
+      for index in unsafe 0..<body.count where unsafe isEqual(body.entries[index].key, key) { return index }
+      return nil
     }
-    return nil
+    let hash = UInt64(truncatingIfNeeded: key.hash)
+    let mask = unsafe body.placeCount - 1
+    var position = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let place = unsafe body.places[position]
+      if place == 0 { return nil }
+      if place >> 32 == hash >> 32 {
+        let index = Int(place & 0xFFFF_FFFF) - 1
+        if unsafe isEqual(body.entries[index].key, key) { return index }
+      }
+      position = (position + 1) & mask
+    }
   }
 
-  /// Finds the last entry its place.
-  private func index(_ index: Int) {
-    if 2 * entries.count > places.count {
-      places = Array(repeating: 0, count: max(32, 2 * places.count))
-      for index in entries.indices { place(index) }
-    } else {
-      place(index)
-    }
+  @inline(__always)
+  private func isEqual(_ left: Unmanaged<ByteStorage>, _ right: ByteStorage) -> Bool {
+    unsafe left._withUnsafeGuaranteedRef { $0 === right || $0.equals(right) }
+  }
+
+  private func reserve(_ newCapacity: Int) {
+    let old = unsafe body.pointee
+    unsafe body.pointee.entries = .allocate(capacity: newCapacity)
+    unsafe body.pointee.entries.moveInitialize(from: old.entries, count: old.count)
+    unsafe old.entries.deallocate()
+    unsafe memory?.take((newCapacity - old.capacity) * ValueMap.entryOverhead)
+    unsafe body.pointee.capacity = newCapacity
+  }
+
+  /// Finds the last entry its place in the table.
+  private func enter() {
+    guard unsafe 2 * count > body.pointee.placeCount else { return place(count - 1) }
+    unsafe body.pointee.places.deallocate()
+    let placeCount = unsafe max(32, 2 * body.pointee.placeCount)
+    unsafe body.pointee.places = .allocate(capacity: placeCount)
+    unsafe body.pointee.places.initialize(repeating: 0, count: placeCount)
+    unsafe body.pointee.placeCount = placeCount
+    for index in 0..<count { place(index) }
   }
 
   private func place(_ index: Int) {
-    let mask = places.count - 1
-    var place = entries[index].key.hash & mask
-    while places[place] != 0 { place = (place + 1) & mask }
-    places[place] = UInt32(index + 1)
+    let hash = UInt64(truncatingIfNeeded: unsafe body.pointee.entries[index].key._withUnsafeGuaranteedRef { $0.hash })
+    let mask = unsafe body.pointee.placeCount - 1
+    var position = Int(truncatingIfNeeded: hash) & mask
+    while unsafe body.pointee.places[position] != 0 { position = (position + 1) & mask }
+    unsafe body.pointee.places[position] = (hash & ~0xFFFF_FFFF) | UInt64(index + 1)
+  }
+
+  /// Empties the map for good: the references to values are the caller's.
+  func takeSlots() -> [Slot] {
+    for index in 0..<count { unsafe body.pointee.entries[index].key.release() }
+    let slots = (0..<count).map { slot(at: $0) }
+    unsafe body.pointee.count = 0
+    unsafe body.pointee.placeCount = 0
+    return slots
   }
 
   /// From here on `memory` keeps account of it.
@@ -104,7 +163,7 @@ package final class ValueMap {
   func adopt(_ memory: Memory) -> Bool {
     guard self.memory == nil else { return false }
     self.memory = memory
-    memory.take(ValueMap.overhead + entries.count * ValueMap.entryOverhead)
+    unsafe memory.take(ValueMap.overhead + body.pointee.capacity * ValueMap.entryOverhead)
     return true
   }
 }

@@ -1,7 +1,7 @@
 package import PandoStorage
 import Synchronization
 
-/// A store that keeps the nodes of the state tree that were read or written last in memory.
+/// A store that keeps the rows and the nodes of the state tree that were read or written last in memory.
 ///
 /// All writes to the store go through here; then what is remembered is what the store holds, for every reader at every
 /// moment. It has no influence on any result, only on the time that a node takes to read. Other keys, scans and
@@ -20,7 +20,7 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
   }
 
   package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {
-    guard isNode(key) else { return try base.get(key) }
+    guard isRemembered(key) else { return try base.get(key) }
     let (remembered, version) = memory.withLock { ($0.recall(key), $0.version) }
     if let remembered { return remembered }
     let value = try base.get(key)
@@ -45,7 +45,7 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
         memory.version += 1
         for operation in batch.operations {
           switch operation {
-          case .put(let key, _), .delete(let key): memory.forget(key)
+          case .put(let key, _), .delete(let key): if isRemembered(key) { memory.forget(key) }
           }
         }
       }
@@ -59,11 +59,20 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
         memory.version += 1
         for operation in batch.operations {
           switch operation {
-          case .put(let key, let value): if isNode(key) { memory.remember(key, value) }
-          case .delete(let key): memory.forget(key)
+          case .put(let key, let value): if isRemembered(key) { memory.remember(key, value) }
+          case .delete(let key): if isRemembered(key) { memory.forget(key) }
           }
         }
       }
+    }
+  }
+
+  package func sync() throws(StorageError) {
+    do throws(StorageError) {
+      try base.sync()
+    } catch {
+      forgetForGood()
+      throw error
     }
   }
 
@@ -77,7 +86,9 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
   /// From now on the store refuses every call, and so must what was remembered of it.
   private func forgetForGood() { memory.withLock { $0 = Memory(byteCountMax: 0) } }
 
-  private func isNode(_ key: [UInt8]) -> Bool { key.first == KeySpace.stateNode.rawValue }
+  private func isRemembered(_ key: [UInt8]) -> Bool {
+    key.first == KeySpace.stateNode.rawValue || key.first == KeySpace.stateRow.rawValue
+  }
 }
 
 /// Two generations of pairs. When the young one is full it becomes the old one, and the old one is forgotten; a pair

@@ -5,11 +5,11 @@ import PandoStorage
 extension World {
   /// Runs ``AssetRule`` over every asset table that the transaction in progress has touched or declares to issue, in
   /// the order of their names.
-  func checkAssets(_ entries: [Entry]) throws(ExecutionFailure) {
+  mutating func checkAssets(_ entries: [Entry]) throws(ExecutionFailure) {
     for difference in try assetDifferences(entries) { try AssetRule.check(difference) }
   }
 
-  private func assetDifferences(_ entries: [Entry]) throws(ExecutionFailure) -> [AssetRule.Difference] {
+  private mutating func assetDifferences(_ entries: [Entry]) throws(ExecutionFailure) -> [AssetRule.Difference] {
     var differences: OrderedDictionary<TableName, AssetRule.Difference> = [:]
     // Changes come table by table, so each table is looked up once.
     var table: TableName?
@@ -23,7 +23,8 @@ extension World {
       }
       if table?.bytes != tableBytes {
         table = TableName(String(decoding: tableBytes, as: UTF8.self))
-        isAsset = try table.flatMap { name throws(ExecutionFailure) in try descriptor(of: name) }?.kind == .asset
+        isAsset = false
+        if let table { isAsset = try descriptor(of: table)?.kind == .asset }
       }
       if isAsset, let table { differences[table, default: .init(table: table)].balances.append(change) }
     }

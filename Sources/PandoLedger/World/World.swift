@@ -13,6 +13,10 @@ struct World<Store: StoreReader> {
   private(set) var events: [Event] = []
   /// ``configuration`` as the transaction in progress found it.
   private var configurationBefore: LedgerConfiguration
+  /// Tables that were looked up, because nearly every entry asks for its table; only looked up.
+  private var knownTables: [TableName: TableDescriptor] = [:]
+  /// Whether the transaction in progress changed a table.
+  private var hasChangedTables = false
 
   /// The world as it is after the blocks of `view`.
   init(_ view: StateView<Store>, _ configuration: LedgerConfiguration) {
@@ -26,6 +30,7 @@ struct World<Store: StoreReader> {
   mutating func beginTransaction() {
     state.beginSavepoint()
     configurationBefore = configuration
+    hasChangedTables = false
     events = []
   }
 
@@ -34,6 +39,7 @@ struct World<Store: StoreReader> {
   mutating func undoTransaction() {
     state.dropSavepoint()
     configuration = configurationBefore
+    if hasChangedTables { knownTables = [:] }
     events = []
   }
 
@@ -55,12 +61,15 @@ struct World<Store: StoreReader> {
   // MARK: Tables
 
   /// The table of this name, or nil.
-  func descriptor(of table: TableName) throws(ExecutionFailure) -> TableDescriptor? {
-    try read(.tables, table.bytes)
+  mutating func descriptor(of table: TableName) throws(ExecutionFailure) -> TableDescriptor? {
+    if let known = knownTables[table] { return known }
+    let descriptor: TableDescriptor? = try read(.tables, table.bytes)
+    knownTables[table] = descriptor
+    return descriptor
   }
 
   /// The table of this name, which must be there and of this kind.
-  func descriptor(of table: TableName, kind: TableKind) throws(ExecutionFailure) -> TableDescriptor {
+  mutating func descriptor(of table: TableName, kind: TableKind) throws(ExecutionFailure) -> TableDescriptor {
     guard !table.isSystem else {
       throw .refused(.tableReserved, "The tables of \(table.ecosystem)/ belong to the protocol; name another table.")
     }
@@ -77,6 +86,8 @@ struct World<Store: StoreReader> {
 
   mutating func setDescriptor(_ descriptor: TableDescriptor) {
     write(.tables, descriptor.name.bytes, descriptor)
+    knownTables[descriptor.name] = descriptor
+    hasChangedTables = true
   }
 
   // MARK: Assets

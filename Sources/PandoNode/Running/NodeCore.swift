@@ -11,10 +11,21 @@ import Synchronization
 package final class NodeCore: Service {
   package typealias Store = StateNodeCache<RocksDBStore>
 
+  private struct Submission {
+    let count: Int
+    let continuation: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>
+  }
+
+  /// How many transactions of clients wait for the replica's word at most: what a core checks in a tenth of a second or
+  /// two. Whoever comes when they are so many hears at once that there is no room, and costs next to nothing.
+  private static let submittedCountMax = 2_000
+
   private struct State {
     var nextTicket: UInt64 = 0
-    /// Submissions that wait for the replica's word. Bounded by the number of requests that the servers let in.
-    var submissions: [UInt64: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>] = [:]
+    /// Submissions that wait for the replica's word.
+    var submissions: [UInt64: Submission] = [:]
+    /// How many transactions they hold.
+    var submittedCount = 0
     /// What waits in the mempool.
     var pending: [TransactionID: Transaction] = [:]
     var status: ReplicaStatus
@@ -34,7 +45,7 @@ package final class NodeCore: Service {
 
   private let replica: Replica<Store>
   private let thread: ReplicaThread<Store>
-  private let verifiers: VerifierPool
+  private let workers: Workers
   private let state: Mutex<State>
   private let logger: Logger
 
@@ -53,11 +64,11 @@ package final class NodeCore: Service {
     startedAt = .wallNow()
     mempoolLimits = configuration.mempool
     commits = CommitFeed(height: replica.status.height)
-    verifiers = VerifierPool(threadCount: verifierCount)
+    workers = Workers(verifierCount: verifierCount)
     state = Mutex(State(status: replica.status))
     thread = ReplicaThread(
       ReplicaThread.Surroundings(
-        store: store, key: key, verifiers: verifiers, peers: inbox,
+        store: store, key: key, workers: workers, peers: inbox,
         send: { [transport] in transport.send($0, to: $1) },
         disconnect: { [transport] in transport.disconnect($0, reason: $1) },
         admit: { [transport] in transport.admit($0) }))
@@ -70,17 +81,33 @@ package final class NodeCore: Service {
 
   /// Gives transactions to the replica, and waits for its word about each: accepted or refused.
   package func submit(_ transactions: [Transaction]) async -> [Result<TransactionID, Refusal>] {
-    let outcomes: [Result<TransactionID, Refusal>]? = await withCheckedContinuation { continuation in
-      let ticket = state.withLock { state -> UInt64? in
-        guard !state.isStopped else { return nil }
-        state.nextTicket += 1
-        state.submissions[state.nextTicket] = continuation
-        return state.nextTicket
+    guard let count = reserve(transactions.count) else { return transactions.map { _ in .failure(Self.stopping) } }
+    var outcomes: [Result<TransactionID, Refusal>]? = []
+    if count > 0 {
+      outcomes = await withCheckedContinuation { continuation in
+        let ticket = state.withLock { state -> UInt64? in
+          guard !state.isStopped else { return nil }
+          state.nextTicket += 1
+          state.submissions[state.nextTicket] = Submission(count: count, continuation: continuation)
+          return state.nextTicket
+        }
+        guard let ticket else { return continuation.resume(returning: nil) }
+        thread.post(.submit(Array(transactions.prefix(count)), ticket: ticket))
       }
-      guard let ticket else { return continuation.resume(returning: nil) }
-      thread.post(.submit(transactions, ticket: ticket))
     }
-    return outcomes ?? transactions.map { _ in .failure(Self.stopping) }
+    guard let outcomes else { return transactions.map { _ in .failure(Self.stopping) } }
+    return outcomes + transactions.dropFirst(count).map { _ in .failure(Self.busy) }
+  }
+
+  /// Counts as many of `count` transactions as there is room for among those that wait for the replica's word.
+  /// - Returns: how many that are; nil when the node is stopping.
+  private func reserve(_ count: Int) -> Int? {
+    state.withLock { state in
+      guard !state.isStopped else { return nil }
+      let taken = min(count, NodeCore.submittedCountMax - state.submittedCount)
+      state.submittedCount += taken
+      return taken
+    }
   }
 
   /// Runs the replica until a graceful shutdown.
@@ -101,11 +128,11 @@ package final class NodeCore: Service {
 
   private func stop() async {
     thread.stop()
-    await verifiers.stop()
+    workers.stop()
     let submissions = state.withLock { state in
       state.isStopped = true
       defer { state.submissions = [:] }
-      return state.submissions.values
+      return state.submissions.values.map(\.continuation)
     }
     // These were not taken: the replica answers in the event in which it takes a transaction, before it tells anyone of
     // it, and what its mempool held is gone with it. So a refusal says the truth.
@@ -117,6 +144,12 @@ package final class NodeCore: Service {
     Refusal(.noVacancy, "node_stopping", "The node is stopping; send the transaction to another node.")
   }
 
+  private static var busy: Refusal {
+    Refusal(
+      .noVacancy, "node_busy",
+      "The node has as many signatures to check as it can; send the transaction again in a moment, or to another node.")
+  }
+
   private func observe(_ observation: ReplicaThread<Store>.Observation) {
     switch observation {
     case .committed(let block): committed(block)
@@ -126,7 +159,12 @@ package final class NodeCore: Service {
       logger.debug(
         "transaction dropped", metadata: [LogKey.transaction: "\(id)", LogKey.reason: "\(refusal.reason)"])
     case .answered(let ticket, let result):
-      state.withLock { $0.submissions.removeValue(forKey: ticket) }?.resume(returning: result)
+      let submission = state.withLock { state in
+        let submission = state.submissions.removeValue(forKey: ticket)
+        state.submittedCount -= submission?.count ?? 0
+        return submission
+      }
+      submission?.continuation.resume(returning: result)
     case .status(let status): note(status)
     case .note(let note):
       if case .enteredEpoch = note { state.withLock { $0.epochNote = note } } else { logger.log(note, as: .outsider) }

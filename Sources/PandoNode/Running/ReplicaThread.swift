@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import Foundation
 package import PandoPrimitives
@@ -6,7 +7,8 @@ package import PandoStorage
 import Synchronization
 
 /// The thread that owns the replica: it takes events from its inbox in batches, gives them to the replica, and carries
-/// out the effects in order. Writes wait for the disk here, and nowhere else.
+/// out the effects in order. Only here does anybody wait for the disk: once for a batch, and what must not leave the
+/// node before is held until then.
 package final class ReplicaThread<Store: KeyValueStore>: Sendable {
   package typealias Effect = ReplicaEffect<Store>
 
@@ -14,7 +16,7 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
   package struct Surroundings: Sendable {
     let store: Store
     let key: PrivateKey
-    let verifiers: VerifierPool
+    let workers: Workers
     /// What peers have sent.
     let peers: PeerInbox
     let send: @Sendable (PeerMessage, Recipients) -> Void
@@ -36,13 +38,21 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
 
   private struct Inbox {
     var events: [ReplicaEvent] = []
+    /// What clients submit waits for everything else, a batch for each look at it.
+    var submissions: Deque<ReplicaEvent> = []
     var isStopping = false
+
+    /// All events, and at most one submission.
+    mutating func takeNext() -> [ReplicaEvent] {
+      defer { events = [] }
+      return events + [submissions.popFirst()].compactMap { $0 }
+    }
   }
 
   /// How long the replica goes without a tick at most.
   private static var tickMilliseconds: Int { 25 }
   /// How many of the peers' messages are taken in between two looks at everything else.
-  private static var peerEventCountMax: Int { 256 }
+  private static var peerEventCountMax: Int { 64 }
 
   private let surroundings: Surroundings
   private let inbox = Mutex(Inbox())
@@ -69,8 +79,8 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
   /// Gives the replica an event. Never waits.
   package func post(_ event: ReplicaEvent) {
     let wasEmpty = inbox.withLock { inbox in
-      inbox.events.append(event)
-      return inbox.events.count == 1
+      defer { if case .submit = event { inbox.submissions.append(event) } else { inbox.events.append(event) } }
+      return inbox.events.isEmpty && inbox.submissions.isEmpty
     }
     if wasEmpty { wakeUps.signal() }
   }
@@ -85,25 +95,68 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
   private func run(_ owned: Replica<Store>, _ observe: @escaping @Sendable (Observation) -> Void) {
     var replica = owned
     var lastTick = Moment.read()
-    guard perform(replica.handle(.start, now: lastTick), replica.chainID, observe) else { return }
+    guard handle([.start], by: &replica, observe) else { return }
     while true {
       let untilTick = Self.tickMilliseconds - Int(Moment.read().monotonic.milliseconds(since: lastTick.monotonic))
       if untilTick > 0 { _ = wakeUps.wait(timeout: .now() + .milliseconds(untilTick)) }
-      let batch = inbox.withLock { inbox in
-        defer { inbox.events = [] }
-        return inbox
+      var (events, isMore, isStopping) = inbox.withLock { inbox in
+        (inbox.takeNext(), !inbox.submissions.isEmpty, inbox.isStopping)
       }
-      for event in batch.events + peerEvents() {
-        guard perform(replica.handle(event, now: Moment.read()), replica.chainID, observe) else { return }
-      }
+      if isMore { wakeUps.signal() }
+      events += peerEvents()
       let now = Moment.read()
       if now.monotonic.milliseconds(since: lastTick.monotonic) >= UInt64(Self.tickMilliseconds) {
         lastTick = now
-        guard perform(replica.handle(.tick, now: now), replica.chainID, observe) else { return }
+        events.append(.tick)
       }
+      guard handle(events, by: &replica, observe) else { return }
       observe(.status(replica.status))
-      if batch.isStopping { return }
+      if isStopping { return }
     }
+  }
+
+  /// Gives the replica events and carries out what it wants; waits for the disk once for all of them.
+  /// - Returns: false when the node must stop.
+  private func handle(
+    _ events: [ReplicaEvent], by replica: inout Replica<Store>, _ observe: (Observation) -> Void
+  ) -> Bool {
+    // What follows a durable write, until that is durable.
+    var held: [Effect] = []
+    var awaitsDisk = false
+    do {
+      for event in events {
+        for effect in replica.handle(event, now: Moment.read()) {
+          switch effect {
+          case .write(let batch, let durable) where batch.isEmpty:
+            // Nothing to write: what has been written is to be durable before anything else is.
+            precondition(durable, "An empty write is there to wait for the disk.")
+            try surroundings.store.sync()
+            awaitsDisk = false
+            for effect in held { perform(effect, observe) }
+            held = []
+          case .write(let batch, let durable):
+            try surroundings.store.write(batch, durable: false)
+            awaitsDisk = awaitsDisk || durable
+          case .sign(let ballot):
+            // The signature comes back as an event, and those of now are held until the disk has the ballot.
+            let signature = try surroundings.key.sign(ballot.signedMessage(chainID: replica.chainID))
+            post(.signed(ballot, signature: signature))
+          case .verify, .execute: perform(effect, observe)
+          case .halt(let error): throw error
+          default: if awaitsDisk { held.append(effect) } else { perform(effect, observe) }
+          }
+        }
+      }
+      if awaitsDisk { try surroundings.store.sync() }
+    } catch let error as StorageError {
+      observe(.halted("The database cannot be used: \(error)"))
+      return false
+    } catch {
+      observe(.halted("The node's key cannot sign: \(error)"))
+      return false
+    }
+    for effect in held { perform(effect, observe) }
+    return true
   }
 
   /// The next messages of peers, decoded. Whoever sends what cannot be decoded is dropped.
@@ -126,45 +179,17 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     }
   }
 
-  /// Carries out effects in order; false when the node must stop.
-  private func perform(_ effects: [Effect], _ chainID: Hash, _ observe: (Observation) -> Void) -> Bool {
-    for effect in effects {
-      switch effect {
-      case .write(let batch, let durable):
-        do throws(StorageError) {
-          try surroundings.store.write(batch, durable: durable)
-        } catch {
-          observe(.halted("The database cannot be written: \(error)"))
-          return false
-        }
-      case .sign(let ballot):
-        do {
-          let signature = try surroundings.key.sign(ballot.signedMessage(chainID: chainID))
-          post(.signed(ballot, signature: signature))
-        } catch {
-          observe(.halted("The node's key cannot sign: \(error)"))
-          return false
-        }
-      case .halt(let error):
-        observe(.halted("\(error)"))
-        return false
-      default:
-        performOutside(effect, observe)
-      }
-    }
-    return true
-  }
-
-  /// The effects that leave this thread.
-  private func performOutside(_ effect: Effect, _ observe: (Observation) -> Void) {
+  /// Carries out an effect that needs neither the store nor the node's key.
+  private func perform(_ effect: Effect, _ observe: (Observation) -> Void) {
     switch effect {
     case .send(let message, let recipients): surroundings.send(message, recipients)
     case .disconnect(let key, let reason): surroundings.disconnect(key, reason)
     case .admit(let keys): surroundings.admit(keys)
     case .verify(let job):
-      surroundings.verifiers.run { [weak self] in self?.post(.verified(job.id, job.run())) }
+      let (pool, lane) = surroundings.workers.place(of: job.urgency)
+      pool.verify(job, in: lane) { [weak self] in self?.post(.verified(job.id, $0)) }
     case .execute(let job):
-      surroundings.verifiers.run { [weak self] in self?.post(.executed(job.id, job.run())) }
+      surroundings.workers.execution.run { [weak self] in self?.post(.executed(job.id, job.run())) }
     case .committed(let block): observe(.committed(block))
     case .accepted(let transaction): observe(.accepted(transaction))
     case .dropped(let id, let refusal): observe(.dropped(id, refusal))

@@ -122,5 +122,8 @@ extension Builtin {
   package static let implementations: [Name: Implementation] = Dictionary(
     families.flatMap { $0 }, uniquingKeysWith: { first, _ in first })
 
-  private static let families: [[(Name, Implementation)]] = [valueImplementations]
+  private static let families: [[(Name, Implementation)]] = [
+    TextFunctions.all, NumberFunctions.all, CollectionFunctions.all, KeyFunctions.all, TimeFunctions.all,
+    ReadingFunctions.all, WritingFunctions.all, RightFunctions.all, ContractFunctions.all, CommandFunctions.all,
+  ]
 }

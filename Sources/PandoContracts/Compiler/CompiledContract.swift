@@ -1,4 +1,0 @@
-/// A contract that can be run.
-package struct CompiledContract: Sendable {
-  package let fullName: Name
-}
