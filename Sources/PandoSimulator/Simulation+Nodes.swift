@@ -7,6 +7,8 @@ extension Simulation {
 
   mutating func start(_ node: Int) {
     if isKeptDown(node) { return queue.add(.start(node: node, life: nodes[node].life), at: outage?.upperBound ?? now) }
+    // A machine that starts has no connections, whether the others have noticed its end or not.
+    for peer in nodes.indices where network.isUp(node, peer) { disconnect(node, peer, until: now) }
     var configuration = ReplicaConfiguration(
       ownKey: nodes[node].identity.publicKey, genesis: consortium.genesis)
     configuration.mempool.transactionCount = plan.mempoolCountMax

@@ -1,6 +1,6 @@
 package import Foundation
 import PandoAPI
-import PandoContracts
+package import PandoContracts
 
 /// Answers an editor's messages (Language Server Protocol 3.17). What it knows of contracts is `LanguageService`'s.
 ///
