@@ -7,7 +7,8 @@ import Testing
   private let grammar: [String: Any]
 
   init() throws {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../editors/needle.tmLanguage.json")
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../editors/needle.tmLanguage.json")
     let content = try JSONSerialization.jsonObject(with: Data(contentsOf: path))
     grammar = try #require(content as? [String: Any])
   }
