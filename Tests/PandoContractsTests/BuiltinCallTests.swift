@@ -1,8 +1,8 @@
 import PandoContracts
 import Testing
 
-/// The built-in functions that need no host, row by row: name, arguments, and the value as type and text, or `!` and the
-/// text of the error.
+/// The built-in functions that need no host, row by row: name, arguments, and the value as type and text, or `!` and
+/// the text of the error.
 @Suite struct BuiltinCallTests {
   private typealias Row = (name: String, arguments: [Value], expected: String)
 

@@ -17,6 +17,11 @@ package struct Bytecode: Hashable, Sendable {
       /// Whether one more parameter takes the rest as an array.
       package var isVariadic: Bool
 
+      package init(types: [ValueType], isVariadic: Bool) {
+        self.types = types
+        self.isVariadic = isVariadic
+      }
+
       package var registerCount: Int { types.count + (isVariadic ? 1 : 0) }
     }
 
@@ -32,6 +37,20 @@ package struct Bytecode: Hashable, Sendable {
     /// The first of its instructions, and the one behind the last.
     package var start: Int
     package var end: Int
+
+    package init(
+      name: Name, contract: Int? = nil, outer: Int? = nil, groups: [Group], results: [ValueType], registerCount: Int,
+      start: Int, end: Int
+    ) {
+      self.name = name
+      self.contract = contract
+      self.outer = outer
+      self.groups = groups
+      self.results = results
+      self.registerCount = registerCount
+      self.start = start
+      self.end = end
+    }
 
     package var parameterCount: Int { groups.reduce(0) { $0 + $1.registerCount } }
   }
@@ -79,4 +98,6 @@ package struct Bytecode: Hashable, Sendable {
   /// The names of `$` variables; the first is `result`.
   package var variables: [Name] = [SystemVariable.result]
   package var lines: [Line] = []
+
+  package init() {}
 }

@@ -7,7 +7,8 @@ struct Operand {
 
 extension Compiler {
   /// A value where it is, if it is in a register; otherwise in a new one.
-  /// - Parameter links: what is calculated before the value is used: functions inside this one may change its variables.
+  /// - Parameter links: what is calculated before the value is used: functions inside this one may change its
+  /// variables.
   mutating func operand(_ expression: Expression, before links: ArraySlice<Expression.Link> = []) -> Operand {
     if case .group(let inner) = expression.kind { return operand(inner, before: links) }
     if case .variable(let variable) = expression.kind, !variable.isExtended,

@@ -14,10 +14,10 @@ extension Compiler {
     }
     var isAtStretch = !isCharged
     for (index, item) in block.items.enumerated() {
-      if isAtStretch { charge(stretch(block, from: index, closing: closing)) }
-      isAtStretch = false
       frame.line = source.line(of: item.range.lower)
       range = item.range
+      if isAtStretch { charge(stretch(block, from: index, closing: closing)) }
+      isAtStretch = false
       switch item.content {
       case .conditional(let conditional):
         compile(conditional)

@@ -1,7 +1,7 @@
 /// Makes bytecode of sources in which the checker found no error.
 ///
-/// A variable has a register of its own, and what an expression needs lies above those. Each part of an expression is put
-/// where it is wanted, so that `i = i + 1` is one instruction.
+/// A variable has a register of its own, and what an expression needs lies above those. Each part of an expression is
+/// put where it is wanted, so that `i = i + 1` is one instruction.
 package struct Compiler {
   let program: Program
   var output = Bytecode()

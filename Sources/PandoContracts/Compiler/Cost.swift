@@ -1,5 +1,5 @@
-/// What the parts of a program cost as they are written. What depends on values, and what a call costs, comes on top when
-/// it is done.
+/// What the parts of a program cost as they are written. What depends on values, and what a call costs, comes on top
+/// when it is done.
 struct Cost {
   let schedule: FuelSchedule
 

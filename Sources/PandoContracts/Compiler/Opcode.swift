@@ -1,5 +1,5 @@
-/// What the machine can do in one step. An instruction is a word of 64 bits: the opcode in the lowest 8, then `k` with 8
-/// bits, then `a`, `b` and `c` with 16 each; or, in the place of `b` and `c`, `wide` with 32. `a`, `b` and `c` are
+/// What the machine can do in one step. An instruction is a word of 64 bits: the opcode in the lowest 8, then `k` with
+/// 8 bits, then `a`, `b` and `c` with 16 each; or, in the place of `b` and `c`, `wide` with 32. `a`, `b` and `c` are
 /// registers unless something else is said. Offsets of jumps count from the next instruction.
 package enum Opcode: UInt8, CaseIterable, Sendable {
   // Stretches: fuel `wide`.

@@ -1,6 +1,6 @@
 extension Fault {
-  /// The message with the places that the run came through: `divided by zero [@1A:4 :8]`. Of places one after another in
-  /// one contract the innermost is named.
+  /// The message with the places that the run came through: `divided by zero [@1A:4 :8]`. Of places one after another
+  /// in one contract the innermost is named.
   package var text: ByteString {
     var parts: [String] = []
     var last: Name??

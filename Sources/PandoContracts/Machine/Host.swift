@@ -1,7 +1,8 @@
-/// The world as a contract reaches it. A ledger implements it, and tests do in memory. Nothing here waits or has a clock.
+/// The world as a contract reaches it. A ledger implements it, and tests do in memory. Nothing here waits or has a
+/// clock.
 ///
-/// Names of tables are resolved and columns are cleaned before they come here; what the signer may do is for the host to
-/// decide, with ``Fault/Code/access`` as the code of its refusals. What a refused call has done is undone with the
+/// Names of tables are resolved and columns are cleaned before they come here; what the signer may do is for the host
+/// to decide, with ``Fault/Code/access`` as the code of its refusals. What a refused call has done is undone with the
 /// transaction.
 package protocol Host: AnyObject {
   /// What the run is about; does not change while it runs.
@@ -31,8 +32,8 @@ package protocol Host: AnyObject {
 
   // MARK: The rest
 
-  /// Does what only some hosts can: what changes tables, contracts and ecosystems themselves, history, spreadsheets, the
-  /// web.
+  /// Does what only some hosts can: what changes tables, contracts and ecosystems themselves, history, spreadsheets,
+  /// the web.
   func perform(_ command: HostCommand) throws(Fault) -> Value
 }
 

@@ -1,8 +1,8 @@
 extension Machine {
   /// Runs instructions until the function at `start` returns.
   ///
-  /// What runs most is carried out here, in the few lines of `Machine+Fast.swift`, with what it needs in local variables;
-  /// anything else, and whatever is not about two integers, goes the long way through `carryOut`.
+  /// What runs most is carried out here, in the few lines of `Machine+Fast.swift`, with what it needs in local
+  /// variables; anything else, and whatever is not about two integers, goes the long way through `carryOut`.
   func loop(
     _ executable: Executable, _ start: UnsafePointer<UInt64>, _ base: UnsafeMutablePointer<Slot>
   ) throws(Fault) {

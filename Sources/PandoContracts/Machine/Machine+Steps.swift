@@ -201,7 +201,7 @@ extension Machine {
 
   private func append(_ element: Registers, to container: Value) throws(Fault) {
     guard case .array(let array) = container else { throw Fault(.program, "`append` to no array") }
-    _ = try Elements.checkNesting(of: unsafe element.pointee.value, in: array)
+    try charge(try unsafe Elements.checkNesting(of: element.pointee.value, in: array) / schedule.elementsPerFuel)
     array.append(unsafe element.pointee)
     unsafe element.pointee = .nil
     if memory.isExceeded { throw .outOfMemory }

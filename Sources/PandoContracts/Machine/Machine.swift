@@ -1,8 +1,8 @@
 /// Runs one transaction's contract, and what it calls.
 ///
-/// Registers of all functions that are active lie in one stretch of memory; a call's arguments are the first registers of
-/// what it calls. A register, like an element of an array, is a ``Slot``: a tag and 64 bits. Whatever it holds, it holds a
-/// reference of its own; writing releases the old one. Registers above the active ones hold no references.
+/// Registers of all functions that are active lie in one stretch of memory; a call's arguments are the first registers
+/// of what it calls. A register, like an element of an array, is a ``Slot``: a tag and 64 bits. Whatever it holds, it
+/// holds a reference of its own; writing releases the old one. Registers above the active ones hold no references.
 @safe package final class Machine {
   /// A function that is active.
   @unsafe struct Frame {

@@ -1,5 +1,5 @@
-/// What a run may take. All nodes of a ledger have the same: each is a parameter of the ledger, and a change of what one
-/// means is a new version.
+/// What a run may take. All nodes of a ledger have the same: each is a parameter of the ledger, and a change of what
+/// one means is a new version.
 package struct MachineLimits: Hashable, Sendable {
   package static let version = 1
 

@@ -90,9 +90,20 @@ struct Validator {
   }
 
   private func hasRegisters(_ first: Int, _ count: Int = 1) -> Bool { first + count <= function.registerCount }
+  /// A place further down, in the function.
   private func hasTarget(_ position: Int, _ offset: Int) -> Bool {
-    (function.start..<function.end).contains(position + 1 + offset)
+    offset >= 0 && position + 1 + offset < function.end
   }
+
+  /// A place anywhere in the function; one further up costs something each time, so that every loop has an end.
+  private func hasLoop(_ position: Int, _ offset: Int, _ i: Instruction) -> Bool {
+    let target = position + 1 + offset
+    guard (function.start..<function.end).contains(target) else { return false }
+    if offset >= 0 || i.k > 0 { return true }
+    let first = Instruction(word: bytecode.code[target])
+    return first.opcode == .charge && first.wide > 0
+  }
+
   private func hasText(_ constant: Int) -> Bool {
     guard bytecode.constants.indices.contains(constant) else { return false }
     if case .text = bytecode.constants[constant] { return true }
@@ -112,15 +123,20 @@ struct Validator {
       hasRegisters(i.a) && hasRegisters(i.b) && hasRegisters(i.c)
     case .addInt, .subtractInt, .multiplyInt, .divideInt: hasRegisters(i.a) && hasRegisters(i.b)
     case .jump: hasTarget(position, i.wide)
-    case .skipUnlessTrue, .repeatIfTrue: hasRegisters(i.a) && hasTarget(position, i.wide)
+    case .skipUnlessTrue: hasRegisters(i.a) && hasTarget(position, i.wide)
+    case .repeatIfTrue: hasRegisters(i.a) && hasLoop(position, i.wide, i)
     case .skipUnlessEqual, .skipUnlessNotEqual, .skipUnlessLess, .skipUnlessLessOrEqual, .skipUnlessGreater,
-      .skipUnlessGreaterOrEqual, .repeatIfEqual, .repeatIfNotEqual, .repeatIfLess, .repeatIfLessOrEqual,
-      .repeatIfGreater, .repeatIfGreaterOrEqual:
+      .skipUnlessGreaterOrEqual:
       hasRegisters(i.a) && hasRegisters(i.b) && hasTarget(position, i.signedC)
+    case .repeatIfEqual, .repeatIfNotEqual, .repeatIfLess, .repeatIfLessOrEqual, .repeatIfGreater,
+      .repeatIfGreaterOrEqual:
+      hasRegisters(i.a) && hasRegisters(i.b) && hasLoop(position, i.signedC, i)
     case .skipUnlessEqualInt, .skipUnlessNotEqualInt, .skipUnlessLessInt, .skipUnlessLessOrEqualInt,
-      .skipUnlessGreaterInt, .skipUnlessGreaterOrEqualInt, .repeatIfEqualInt, .repeatIfNotEqualInt, .repeatIfLessInt,
-      .repeatIfLessOrEqualInt, .repeatIfGreaterInt, .repeatIfGreaterOrEqualInt:
+      .skipUnlessGreaterInt, .skipUnlessGreaterOrEqualInt:
       hasRegisters(i.a) && hasTarget(position, i.signedC)
+    case .repeatIfEqualInt, .repeatIfNotEqualInt, .repeatIfLessInt, .repeatIfLessOrEqualInt, .repeatIfGreaterInt,
+      .repeatIfGreaterOrEqualInt:
+      hasRegisters(i.a) && hasLoop(position, i.signedC, i)
     case .getKey, .setKey: hasRegisters(i.a) && hasRegisters(i.b) && hasText(i.c)
     case .loadExtended, .storeExtended: hasRegisters(i.a) && i.b < bytecode.variables.count
     case .loadSystem: hasRegisters(i.a) && i.b < SystemVariable.all.count

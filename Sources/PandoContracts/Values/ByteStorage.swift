@@ -2,8 +2,8 @@
 ///
 /// They never change while two can see them. Whoever holds the only reference may ``append(_:)`` to them, which makes a
 /// loop that lengthens a text linear.
-// SAFETY: only who holds the sole reference writes; what several threads share, the constants of a program, has at least
-// two, and its hash is computed when it is loaded.
+// SAFETY: only who holds the sole reference writes; what several threads share, the constants of a program, has at
+// least two, and its hash is computed when it is loaded.
 @safe final class ByteStorage: @unchecked Sendable {
   /// See ``ValueArray`` on why it is apart.
   @unsafe struct Body {

@@ -1,5 +1,5 @@
-/// A ``Value`` as registers and containers hold it: 16 bytes that are copied without asking what they are. Whoever keeps
-/// a copy of a reference says so with ``retain()``, and with ``release()`` when it goes.
+/// A ``Value`` as registers and containers hold it: 16 bytes that are copied without asking what they are. Whoever
+/// keeps a copy of a reference says so with ``retain()``, and with ``release()`` when it goes.
 struct Slot {
   var bits: UInt64
   var tag: Tag

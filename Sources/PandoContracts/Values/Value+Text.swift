@@ -6,8 +6,8 @@ extension Value {
     return ByteString(writer.bytes)
   }
 
-  /// What `Str` and results make of it; only `Str` makes an empty text of nil. Nil when it is longer than so many bytes:
-  /// containers that hold one another several times can have texts beyond all measure.
+  /// What `Str` and results make of it; only `Str` makes an empty text of nil. Nil when it is longer than so many
+  /// bytes: containers that hold one another several times can have texts beyond all measure.
   package func text(byteCountMax: Int) -> ByteString? {
     if case .string(let value) = self { return value.count <= byteCountMax ? value : nil }
     var writer = ValueTextWriter(byteCountMax: byteCountMax)

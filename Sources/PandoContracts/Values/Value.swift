@@ -1,5 +1,5 @@
-/// What a program works with. Scalars need no memory of their own. Arrays and maps are references: two variables may hold
-/// the same one.
+/// What a program works with. Scalars need no memory of their own. Arrays and maps are references: two variables may
+/// hold the same one.
 package enum Value {
   case `nil`
   case bool(Bool)

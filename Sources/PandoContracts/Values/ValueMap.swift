@@ -1,5 +1,5 @@
-/// A map of a program, by reference, from texts to values. Its entries stay in the order in which they were added; none is
-/// ever removed. What changes lies behind a pointer; see ``ValueArray``.
+/// A map of a program, by reference, from texts to values. Its entries stay in the order in which they were added; none
+/// is ever removed. What changes lies behind a pointer; see ``ValueArray``.
 @safe package final class ValueMap {
   @unsafe struct Entry {
     let key: Unmanaged<ByteStorage>

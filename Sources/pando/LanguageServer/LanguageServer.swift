@@ -4,8 +4,8 @@ package import PandoContracts
 
 /// Answers an editor's messages (Language Server Protocol 3.17). What it knows of contracts is `LanguageService`'s.
 ///
-/// Sources that the editor has open count as it sent them; other `.sim` files of its folders as they are on disk, so that
-/// contracts that call one another are known without being open.
+/// Sources that the editor has open count as it sent them; other `.sim` files of its folders as they are on disk, so
+/// that contracts that call one another are known without being open.
 package struct LanguageServer {
   private enum Stage {
     case new, running, shutDown

@@ -7,8 +7,8 @@ extension BuiltinCall {
     "views",
   ]
 
-  /// The table with a name: `name` in the ecosystem of the transaction, `@5name` in another. The shared ones are those of
-  /// ecosystem 1.
+  /// The table with a name: `name` in the ecosystem of the transaction, `@5name` in another. The shared ones are those
+  /// of ecosystem 1.
   func table(_ name: ByteString) throws(Fault) -> TableReference {
     var text = name.bytes[...]
     var ecosystem: Int64?

@@ -1,7 +1,7 @@
 /// A call of a built-in function, as the function sees it.
 ///
-/// Arguments have been counted; their types have not been looked at: `int(0)` and the like do that, and throw. Charge for
-/// what grows with the arguments, before it is done.
+/// Arguments have been counted; their types have not been looked at: `int(0)` and the like do that, and throw. Charge
+/// for what grows with the arguments, before it is done.
 package struct BuiltinCall {
   package let builtin: Builtin
   /// Those of the parameters, and then, one by one, those in surplus that a variadic function takes.

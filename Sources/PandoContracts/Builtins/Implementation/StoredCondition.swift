@@ -1,5 +1,5 @@
-/// What may be stored as a condition: `0`, `1`, `true`, `false`, or one call of `ContractConditions`, `ContractAccess` or
-/// `RoleAccess` with names or numbers written out. So whoever reads a table sees who may do what.
+/// What may be stored as a condition: `0`, `1`, `true`, `false`, or one call of `ContractConditions`, `ContractAccess`
+/// or `RoleAccess` with names or numbers written out. So whoever reads a table sees who may do what.
 enum StoredCondition {
   static func check(_ condition: ByteString) throws(Fault) {
     guard !condition.isEmpty else { throw Fault(.value, "conditions is empty") }

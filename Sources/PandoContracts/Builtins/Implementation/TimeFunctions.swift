@@ -1,5 +1,5 @@
-/// `BlockTime`, `DateFormat` and the like: `Builtin.timeFunctions`. All times are UTC: the zones of nodes differ, and so
-/// does what they know of zones.
+/// `BlockTime`, `DateFormat` and the like: `Builtin.timeFunctions`. All times are UTC: the zones of nodes differ, and
+/// so does what they know of zones.
 enum TimeFunctions {
   static let all: [(Name, Builtin.Implementation)] = [
     ("BlockTime", blockTime), ("DateTime", dateTime), ("DateTimeLocation", dateTimeOfZone),

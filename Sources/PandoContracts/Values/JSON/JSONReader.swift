@@ -1,8 +1,8 @@
 /// Reads JSON (RFC 8259) into values: objects become maps whose keys are sorted, as upstream; null becomes nil.
 ///
-/// A number is an int where it is one of 64 bits, a text where it is a longer one, which keeps its digits for `Money`, and
-/// a float where it has a point or an exponent. A number that is the value of an object is never a text: a long one is a
-/// float.
+/// A number is an int where it is one of 64 bits, a text where it is a longer one, which keeps its digits for `Money`,
+/// and a float where it has a point or an exponent. A number that is the value of an object is never a text: a long one
+/// is a float.
 struct JSONReader {
   private static let depthMax = 512
   /// Bytes of a number.

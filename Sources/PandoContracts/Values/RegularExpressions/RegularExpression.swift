@@ -1,5 +1,5 @@
-/// A regular expression in the syntax of RE2 that is searched for in time proportional to text times expression: all ways
-/// to match are followed at once (Thompson's construction), none is tried and taken back.
+/// A regular expression in the syntax of RE2 that is searched for in time proportional to text times expression: all
+/// ways to match are followed at once (Thompson's construction), none is tried and taken back.
 struct RegularExpression {
   /// Why a text is none.
   struct SyntaxError: Error {

@@ -1,4 +1,5 @@
-/// Puts values into the places of a format, as the language Go does. Mistakes in it are no errors; they show in the text.
+/// Puts values into the places of a format, as the language Go does. Mistakes in it are no errors; they show in the
+/// text.
 struct FormatWriter {
   private let byteCountMax: Int
   private var bytes: [UInt8] = []

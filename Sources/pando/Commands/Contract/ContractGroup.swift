@@ -4,7 +4,7 @@ import ArgumentParser
 struct ContractGroup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contract",
-    abstract: "Checks and formats contracts.",
+    abstract: "Checks, formats and runs contracts.",
     discussion: """
       Contracts are written in Needle; what each finding means is in docs/spec/needle.md. No node is needed.
 
@@ -12,6 +12,9 @@ struct ContractGroup: AsyncParsableCommand {
 
         pando contract check transfer.sim
         pando contract fmt transfer.sim
+        pando contract run transfer.sim --call Transfer --param Amount=5
       """,
-    subcommands: [ContractCheck.self, ContractFmt.self, ContractLSP.self])
+    subcommands: [
+      ContractCheck.self, ContractFmt.self, ContractRun.self, ContractDisassemble.self, ContractLSP.self,
+    ])
 }
