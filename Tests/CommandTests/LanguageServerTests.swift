@@ -119,7 +119,7 @@ import pando
     #expect(String(describing: try editor.notify("textDocument/didOpen", "{}")).contains("window/logMessage"))
     for (line, character) in [(0, 0), (-1, -1), (99, 99), (Int.max, Int.max), (0, Int.max)] {
       _ = try editor.open("a", "x")
-      #expect(!(try editor.request("textDocument/completion", place("a", line, character))).contains("error"))
+      #expect(!(try editor.request("textDocument/completion", place("a", line, character))).contains("-32"))
     }
     _ = try editor.request("shutdown", "null")
     #expect(try editor.request("textDocument/hover", place("a", 0, 0)).contains("shut down"))
