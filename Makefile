@@ -2,7 +2,7 @@
 # There is one build, the release build; programs and tests share it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check format setup proto fuzz model mutants
+.PHONY: help run test bench soak check format setup proto fuzz model mutants
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,11 @@ run: setup  ## Start a network of four validators and send a first transfer; ARG
 test:  ## Build everything and run all tests
 	@scripts/setup build test
 	@scripts/test
+
+bench:  ## Measure the contract language against Lua 5.4
+	@scripts/setup build bench
+	@swift build --configuration release --product pando
+	@scripts/bench-needle
 
 soak: setup  ## Simulate whole networks with faults, SEEDS=10000 of them
 	@swift build --configuration release --product pando

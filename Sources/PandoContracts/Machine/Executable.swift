@@ -1,9 +1,10 @@
-// SAFETY: nothing changes after `init`; what the pointers lead to lives as long as this does.
 /// Bytecode that has been found to hold together; only that runs.
 ///
 /// The machine trusts what is promised here and looks at nothing twice: instructions name registers, constants and
 /// functions that there are, jumps stay in their function, and no function is left but by `return` or an error. Types
 /// of values are no part of it: every instruction looks at the tags of what it is given.
+///
+/// SAFETY: nothing changes after `init`; what the pointers lead to lives as long as this does.
 @safe package final class Executable: @unchecked Sendable {
   /// What a call needs to know, at hand.
   @unsafe struct Entry {

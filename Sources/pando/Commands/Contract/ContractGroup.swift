@@ -15,6 +15,7 @@ struct ContractGroup: AsyncParsableCommand {
         pando contract run transfer.sim --call Transfer --param Amount=5
       """,
     subcommands: [
-      ContractCheck.self, ContractFmt.self, ContractRun.self, ContractDisassemble.self, ContractLSP.self,
+      ContractCheck.self, ContractFmt.self, ContractRun.self, ContractDisassemble.self, ContractBench.self,
+      ContractLSP.self,
     ])
 }
