@@ -7,11 +7,11 @@ package enum Operators {
     switch binary {
     case .add, .subtract, .multiply, .divide: try arithmetic(binary, left, right)
     case .equal: .bool(try isEqual(left, right))
-    case .notEqual: .bool(try !isEqual(left, right))
+    case .notEqual: .bool(!(try isEqual(left, right)))
     case .less: .bool(try isLess(left, right))
-    case .lessOrEqual: .bool(try !isGreater(left, right))
+    case .lessOrEqual: .bool(!(try isGreater(left, right)))
     case .greater: .bool(try isGreater(left, right))
-    case .greaterOrEqual: .bool(try !isLess(left, right))
+    case .greaterOrEqual: .bool(!(try isLess(left, right)))
     case .and: .bool(left.isTrue && right.isTrue)
     case .or: .bool(left.isTrue || right.isTrue)
     }
