@@ -60,8 +60,8 @@ enum CollectionFunctions {
       return first == second
     case (.array(let first), .array(let second)):
       guard first.count == second.count else { return false }
-      for index in 0..<first.count where !(try isSame(first[index], second[index], &call, depth: depth + 1)) {
-        return false
+      for index in 0..<first.count {
+        guard try isSame(first[index], second[index], &call, depth: depth + 1) else { return false }
       }
       return true
     case (.map(let first), .map(let second)):
