@@ -130,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "PandoNodeTests",
       dependencies: [
-        "PandoNode", "PandoAPI", "PandoPrimitives", "PandoStorage", crypto, logging,
+        "PandoNode", "PandoAPI", "PandoLedger", "PandoPrimitives", "PandoReplica", "PandoStorage", crypto, logging,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "X509", package: "swift-certificates"),

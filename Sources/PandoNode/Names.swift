@@ -41,6 +41,8 @@ package struct Metric: Sendable, Hashable {
   package static let isValidator = Metric("pando_is_validator", .gauge, "1 when the node votes, else 0.")
   package static let isSyncing = Metric("pando_is_syncing", .gauge, "1 when others are known to be ahead, else 0.")
   package static let peers = Metric("pando_peers", .gauge, "Peers that are connected.")
+  package static let validatorsUnconnected = Metric(
+    "pando_validators_unconnected", .gauge, "Other validators that this validator has no connection with.")
   package static let mempoolTransactions = Metric("pando_mempool_transactions", .gauge, "Transactions that wait.")
   package static let mempoolBytes = Metric("pando_mempool_bytes", .gauge, "Bytes of the transactions that wait.")
 
@@ -65,8 +67,10 @@ package struct Metric: Sendable, Hashable {
 
   /// In the order in which they are shown.
   package static let all = [
-    height, view, blockTime, historySize, isValidator, isSyncing, peers, mempoolTransactions, mempoolBytes, submissions,
-    peerBytesSent, peerBytesReceived, peerFramesDropped, peerConnectionsRefused, durableWrites, httpRequests,
+    height, view, blockTime, historySize, isValidator, isSyncing, peers, validatorsUnconnected, mempoolTransactions,
+    mempoolBytes,
+    submissions, peerBytesSent, peerBytesReceived, peerFramesDropped, peerConnectionsRefused, durableWrites,
+    httpRequests,
     httpSeconds, httpConnections, httpConnectionsDropped, httpFollowers, processSeconds, processBytes, processPeakBytes,
     processStart,
   ]

@@ -15,16 +15,18 @@ enum Main {
         try command.run()
       }
     } catch {
-      end(error, json: arguments.contains("--json"))
+      end(error, arguments)
     }
   }
 
   /// Says what went wrong and ends the process.
-  private static func end(_ error: any Error, json: Bool) -> Never {
+  private static func end(_ error: any Error, _ arguments: [String]) -> Never {
     // What the argument parser throws includes requests for help, which are no failures.
-    guard let failure = Failure(explaining: error) else { Pando.exit(withError: error) }
+    let isUsage = Pando.exitCode(for: error).rawValue == Exit.usage.rawValue
+    let explained = Failure(explaining: error) ?? (isUsage ? Failure(negativeNumberIn: arguments) : nil)
+    guard let failure = explained else { Pando.exit(withError: error) }
     if !failure.message.isEmpty {
-      FileHandle.standardError.write(Data((failure.text(json: json) + "\n").utf8))
+      StandardStream.error.say(failure.text(json: arguments.contains("--json")) + "\n")
     }
     exit(failure.exit.rawValue)
   }

@@ -61,6 +61,40 @@ import pando
     withExtendedLifetime(taker) {}
   }
 
+  @Test func aFileInTheDirectorysPlaceIsSaidSo() throws {
+    try workspace.write("", "file")
+    let home = Home(directory: "\(workspace.path)/file", environment: [:])
+    let looks: [() throws -> Void] = [{ try home.make() }, { _ = try home.networkRecord() }]
+    for look in looks {
+      let failure = #expect(throws: Failure.self) { try look() }
+      #expect(failure?.exit == .local && failure?.message.contains("is a file, not a directory") == true)
+      #expect(failure?.message.contains("--directory") == true)
+    }
+    let below = #expect(throws: Failure.self) { try Files.makeDirectory("\(workspace.path)/file/a/b") }
+    #expect(below?.message.contains("\(workspace.path)/file is a file") == true)
+  }
+
+  @Test func directoriesAreMadeWithThoseAboveThemAndMayBeThere() throws {
+    for _ in 0..<2 { try Files.makeDirectory("\(workspace.path)/a//b/c/", private: true) }
+    #expect(try workspace.mode("a/b/c") == 0o700)
+  }
+
+  @Test func aNetworkWithADamagedRecordIsThrownAwayAndNothingElseIs() async throws {
+    _ = try await NetworkMaker(home: home, nodeCount: 2).make()
+    try workspace.write("{", "network/network.json")
+    #expect(home.network.nodeNames == ["node-1", "node-2"])
+    try workspace.write("mine", "network/notes.txt")
+    let failure = #expect(throws: Failure.self) { try home.network.remove() }
+    #expect(failure?.reason == "not_a_network" && failure?.message.contains("notes.txt") == true)
+    #expect(workspace.exists("network/node-1/key.p12"))
+    try Files.remove("\(home.network.path)/notes.txt")
+    try home.network.remove()
+    #expect(!workspace.exists("network"))
+    try workspace.write("mine", "network")
+    #expect(throws: Failure.self) { try home.network.remove() }
+    #expect(workspace.exists("network"))
+  }
+
   @Test func damagedRecordIsAClearFailure() throws {
     try Files.makeDirectory(home.network.path)
     try workspace.write("{", "network/network.json")
@@ -150,11 +184,13 @@ import pando
     }
   }
 
-  private func launch(_ command: String, in workspace: Workspace) async throws -> (NodeLauncher, AsyncStream<String>) {
+  private func launch(_ command: String, in workspace: Workspace) async throws -> (
+    NodeLauncher, AsyncStream<NodeLauncher.Ending>
+  ) {
     let launcher = try NodeLauncher(executable: URL(filePath: "/bin/sh")) { _ in ["-c", command] }
-    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-    _ = try launcher.launch(NodeLayout(path: workspace.path)) { _, how in
-      continuation.yield(how)
+    let (stream, continuation) = AsyncStream.makeStream(of: NodeLauncher.Ending.self)
+    _ = try launcher.launch(NodeLayout(path: workspace.path)) { _, ending in
+      continuation.yield(ending)
       continuation.finish()
     }
     return (launcher, stream)
@@ -163,10 +199,18 @@ import pando
   @Test func endOfANodeIsToldInWords() async throws {
     let workspace = try Workspace()
     let (first, code) = try await launch("exit 7", in: workspace)
-    #expect(await code.first { _ in true } == "ended with exit code 7")
+    #expect(await code.first { _ in true }?.how == "ended with exit code 7")
     let (second, signal) = try await launch("kill -9 $$", in: workspace)
-    #expect(await signal.first { _ in true } == "was ended by signal Killed")
+    #expect(await signal.first { _ in true }?.how == "was ended by signal Killed")
     withExtendedLifetime((first, second)) {}
+  }
+
+  /// Codes 5 and 64: trouble on this machine, such as a full disk or a missing file, and wrong settings.
+  @Test(arguments: [(1, false), (5, true), (64, true), (70, false)])
+  func endsThatWouldComeAgainAreLasting(code: Int, isLasting: Bool) async throws {
+    let (launcher, end) = try await launch("exit \(code)", in: try Workspace())
+    #expect(await end.first { _ in true }?.isLasting == isLasting)
+    withExtendedLifetime(launcher) {}
   }
 
   @Test func whatANodeWritesGoesToTheEndOfItsLog() async throws {

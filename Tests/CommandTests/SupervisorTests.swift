@@ -33,6 +33,18 @@ import pando
     #expect(supervisor.handle(.tick, at: at(1_300)) == [], "It is being started already.")
   }
 
+  @Test func aNodeThatCannotGoOnIsNotStartedAgain() {
+    var supervisor = running(2)
+    #expect(
+      supervisor.handle(.ended(1, 101, how: "x", isLasting: true), at: at(1_000))
+        == [.tell(.ended(1, how: "x", restart: nil))])
+    #expect(supervisor.nodes.map(\.isBeyondUs) == [false, true])
+    #expect(supervisor.handle(.tick, at: at(100_000)) == [.inspect(1)])
+    // Somebody saw to it, by hand.
+    #expect(supervisor.handle(.held(1, by: 7), at: at(100_000)) == [.tell(.elsewhere(1, 7))])
+    #expect(supervisor.handle(.released(1), at: at(100_100)) == [.spawn(1)])
+  }
+
   @Test func pausesGrowUntilANodeWasSoundForAWhile() {
     var supervisor = running(1)
     var pauses: [UInt64] = []

@@ -51,6 +51,28 @@ import pando
       #expect(node.terminationStatus == 0)
     }
     _ = try await Program.run(["down"], home: home)
+    try expectEveryPairConnects(home)
+  }
+
+  /// Of every two nodes of a consortium one has the other in its list, or their votes would not reach each other.
+  private func expectEveryPairConnects(_ home: Home) throws {
+    let files = FileManager.default
+    var nodes: [(folder: String, port: Substring, peers: Substring)] = []
+    for name in (try files.contentsOfDirectory(atPath: home.path)).sorted() {
+      let folders = (try? files.contentsOfDirectory(atPath: "\(home.path)/\(name)")) ?? []
+      for folder in folders.sorted() {
+        let path = "\(home.path)/\(name)/\(folder)/config.yaml"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+        let peers = try #require(text.firstMatch(of: /listen: '[^']*:(\d+)'\n +addresses: \[(.*)\]/), "\(text)")
+        nodes.append((folder, peers.1, peers.2))
+      }
+    }
+    for one in nodes {
+      for other in nodes where one.folder < other.folder {
+        let isDialed = one.peers.contains(":\(other.port)'") || other.peers.contains(":\(one.port)'")
+        #expect(isDialed, "Neither \(one.folder) nor \(other.folder) dials the other.")
+      }
+    }
   }
 
   /// Free ports in the place of those that a page names: 7401 and those after it for peers, 8401 and so on for clients.

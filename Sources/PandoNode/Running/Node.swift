@@ -54,7 +54,7 @@ package struct Node: Sendable {
     }
     Self.makeRoomForFiles(configuration, membership, logger)
     metrics = Metrics()
-    metrics.ask { [transport, store] in Self.samples(transport.counters, store.base) }
+    metrics.ask { [core, store] in Self.samples(core, store.base) }
     try await transport.bind()
   }
 
@@ -74,8 +74,8 @@ package struct Node: Sendable {
     // Services end in the reverse order: clients first, peers last.
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [service(transport), service(core), service(server)], gracefulShutdownSignals: [.sigterm, .sigint],
-        logger: logger))
+        services: [service(transport), service(core), service(ValidatorWatch(core, logger)), service(server)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
   }
 
@@ -136,8 +136,10 @@ package struct Node: Sendable {
   }
 
   /// What the transport and the database count, for the metrics.
-  private static func samples(_ counters: PeerCounters, _ store: RocksDBStore) -> [Metrics.Sample] {
-    [
+  private static func samples(_ core: NodeCore, _ store: RocksDBStore) -> [Metrics.Sample] {
+    let counters = core.transport.counters
+    return [
+      .init(.validatorsUnconnected, [], Double(core.unconnectedValidators.count)),
       .init(.peerBytesSent, [], Double(counters.bytesSent)),
       .init(.peerBytesReceived, [], Double(counters.bytesReceived)),
       .init(.peerFramesDropped, [], Double(counters.framesDropped)),

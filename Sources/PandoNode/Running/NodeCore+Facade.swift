@@ -37,6 +37,14 @@ extension NodeCore: NodeFacade {
     return needed ? "The node has no connection to any other node of its ledger." : nil
   }
 
+  /// The other validators with whom this one has no connection now; none for a node that does not vote.
+  package var unconnectedValidators: [Validator] {
+    let membership = replicaStatus.membership
+    guard membership.role(of: ownKey) == .validator else { return [] }
+    let connected = Set(transport.connections.map(\.key))
+    return membership.validators.filter { $0.key != ownKey && !connected.contains($0.key) }
+  }
+
   package func submit(_ bytes: [UInt8]) async throws(Refusal) -> Admission {
     let transaction: Transaction
     do throws(DecodingError) {

@@ -13,7 +13,8 @@ package final class NodeCore: Service {
 
   private struct Submission {
     let count: Int
-    let continuation: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>
+    /// Nil once its task was cancelled; the replica still has the transactions.
+    var continuation: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>?
   }
 
   /// How many transactions of clients wait for the replica's word at most: what a core checks in a tenth of a second or
@@ -79,22 +80,12 @@ package final class NodeCore: Service {
 
   package func pending(_ id: TransactionID) -> Transaction? { state.withLock { $0.pending[id] } }
 
-  /// Gives transactions to the replica, and waits for its word about each: accepted or refused.
+  /// Gives transactions to the replica, and waits for its word about each: accepted or refused. A task that is cancelled
+  /// waits no longer, however much the replica has to do before; its transactions may yet be taken.
   package func submit(_ transactions: [Transaction]) async -> [Result<TransactionID, Refusal>] {
     guard let count = reserve(transactions.count) else { return transactions.map { _ in .failure(Self.stopping) } }
     var outcomes: [Result<TransactionID, Refusal>]? = []
-    if count > 0 {
-      outcomes = await withCheckedContinuation { continuation in
-        let ticket = state.withLock { state -> UInt64? in
-          guard !state.isStopped else { return nil }
-          state.nextTicket += 1
-          state.submissions[state.nextTicket] = Submission(count: count, continuation: continuation)
-          return state.nextTicket
-        }
-        guard let ticket else { return continuation.resume(returning: nil) }
-        thread.post(.submit(Array(transactions.prefix(count)), ticket: ticket))
-      }
-    }
+    if count > 0 { outcomes = await word(on: Array(transactions.prefix(count))) }
     guard let outcomes else { return transactions.map { _ in .failure(Self.stopping) } }
     return outcomes + transactions.dropFirst(count).map { _ in .failure(Self.busy) }
   }
@@ -107,6 +98,36 @@ package final class NodeCore: Service {
       let taken = min(count, NodeCore.submittedCountMax - state.submittedCount)
       state.submittedCount += taken
       return taken
+    }
+  }
+
+  /// What the replica says to transactions for which there is room; nil when the node stops or the task is cancelled
+  /// before it says anything.
+  private func word(on transactions: [Transaction]) async -> [Result<TransactionID, Refusal>]? {
+    let ticket = state.withLock { state in
+      state.nextTicket += 1
+      return state.nextTicket
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOpen = state.withLock { state in
+          // Whoever cancels comes for the continuation afterwards, or is seen here.
+          guard !state.isStopped, !Task.isCancelled else {
+            state.submittedCount -= transactions.count
+            return false
+          }
+          state.submissions[ticket] = Submission(count: transactions.count, continuation: continuation)
+          return true
+        }
+        guard isOpen else { return continuation.resume(returning: nil) }
+        thread.post(.submit(transactions, ticket: ticket))
+      }
+    } onCancel: {
+      let continuation = state.withLock { state in
+        defer { state.submissions[ticket]?.continuation = nil }
+        return state.submissions[ticket]?.continuation
+      }
+      continuation?.resume(returning: nil)
     }
   }
 
@@ -128,11 +149,12 @@ package final class NodeCore: Service {
 
   private func stop() async {
     thread.stop()
+    thread.join()
     workers.stop()
     let submissions = state.withLock { state in
       state.isStopped = true
       defer { state.submissions = [:] }
-      return state.submissions.values.map(\.continuation)
+      return state.submissions.values.compactMap(\.continuation)
     }
     // These were not taken: the replica answers in the event in which it takes a transaction, before it tells anyone of
     // it, and what its mempool held is gone with it. So a refusal says the truth.
@@ -141,7 +163,9 @@ package final class NodeCore: Service {
   }
 
   private static var stopping: Refusal {
-    Refusal(.noVacancy, "node_stopping", "The node is stopping; send the transaction to another node.")
+    Refusal(
+      .noVacancy, "node_stopping",
+      "The node is stopping and no longer says what it took; send the same transaction to another node.")
   }
 
   private static var busy: Refusal {
@@ -164,7 +188,7 @@ package final class NodeCore: Service {
         state.submittedCount -= submission?.count ?? 0
         return submission
       }
-      submission?.continuation.resume(returning: result)
+      submission?.continuation?.resume(returning: result)
     case .status(let status): note(status)
     case .note(let note):
       if case .enteredEpoch = note { state.withLock { $0.epochNote = note } } else { logger.log(note, as: .outsider) }

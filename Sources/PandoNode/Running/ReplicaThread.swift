@@ -22,6 +22,21 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     let send: @Sendable (PeerMessage, Recipients) -> Void
     let disconnect: @Sendable (PublicKey, String) -> Void
     let admit: @Sendable ([PublicKey]) -> Void
+
+    package init(
+      store: Store, key: PrivateKey, workers: Workers, peers: PeerInbox,
+      send: @escaping @Sendable (PeerMessage, Recipients) -> Void = { _, _ in },
+      disconnect: @escaping @Sendable (PublicKey, String) -> Void = { _, _ in },
+      admit: @escaping @Sendable ([PublicKey]) -> Void = { _ in }
+    ) {
+      self.store = store
+      self.key = key
+      self.workers = workers
+      self.peers = peers
+      self.send = send
+      self.disconnect = disconnect
+      self.admit = admit
+    }
   }
 
   /// What the rest of the node may want to know.
@@ -40,7 +55,6 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     var events: [ReplicaEvent] = []
     /// What clients submit waits for everything else, a batch for each look at it.
     var submissions: Deque<ReplicaEvent> = []
-    var isStopping = false
 
     /// All events, and at most one submission.
     mutating func takeNext() -> [ReplicaEvent] {
@@ -56,6 +70,7 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
 
   private let surroundings: Surroundings
   private let inbox = Mutex(Inbox())
+  private let isStopping = Atomic(false)
   private let wakeUps = DispatchSemaphore(value: 0)
   private let isFinished = DispatchSemaphore(value: 0)
 
@@ -85,23 +100,24 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     if wasEmpty { wakeUps.signal() }
   }
 
-  /// Ends the thread after the events that it has, and waits for that. Call it once, after ``start(_:)``.
+  /// Ends the thread after the event that it is in, however many wait: they are lost as they are in a crash, so nothing
+  /// depends on them. Never waits.
   package func stop() {
-    inbox.withLock { $0.isStopping = true }
+    isStopping.store(true, ordering: .releasing)
     wakeUps.signal()
-    isFinished.wait()
   }
+
+  /// Waits until the thread has ended. Call it once, after ``start(_:observe:)``.
+  package func join() { isFinished.wait() }
 
   private func run(_ owned: Replica<Store>, _ observe: @escaping @Sendable (Observation) -> Void) {
     var replica = owned
     var lastTick = Moment.read()
     guard handle([.start], by: &replica, observe) else { return }
-    while true {
+    while !isStopping.load(ordering: .acquiring) {
       let untilTick = Self.tickMilliseconds - Int(Moment.read().monotonic.milliseconds(since: lastTick.monotonic))
       if untilTick > 0 { _ = wakeUps.wait(timeout: .now() + .milliseconds(untilTick)) }
-      var (events, isMore, isStopping) = inbox.withLock { inbox in
-        (inbox.takeNext(), !inbox.submissions.isEmpty, inbox.isStopping)
-      }
+      var (events, isMore) = inbox.withLock { inbox in (inbox.takeNext(), !inbox.submissions.isEmpty) }
       if isMore { wakeUps.signal() }
       events += peerEvents()
       let now = Moment.read()
@@ -111,7 +127,6 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
       }
       guard handle(events, by: &replica, observe) else { return }
       observe(.status(replica.status))
-      if isStopping { return }
     }
   }
 
@@ -124,7 +139,7 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     var held: [Effect] = []
     var awaitsDisk = false
     do {
-      for event in events {
+      for event in events where !isStopping.load(ordering: .acquiring) {
         for effect in replica.handle(event, now: Moment.read()) {
           switch effect {
           case .write(let batch, let durable) where batch.isEmpty:

@@ -72,9 +72,9 @@ struct Bench: AsyncParsableCommand {
     guard rate >= 1, rate <= 1_000_000 else { throw ValidationError("--rate is between 1 and 1000000.") }
     guard (1...200).contains(clients ?? 1) else { throw ValidationError("--clients is between 1 and 200.") }
     guard clients == nil || !ladder else { throw ValidationError("--ladder climbs rates; leave --clients out.") }
-    guard (1...86_400).contains(duration), (0...3_600).contains(warmup), (1...64).contains(validators) else {
-      throw ValidationError("--duration, --warmup and --validators are small whole numbers.")
-    }
+    guard (1...86_400).contains(duration) else { throw ValidationError("--duration is between 1 and 86400 seconds.") }
+    guard (0...3_600).contains(warmup) else { throw ValidationError("--warmup is between 0 and 3600 seconds.") }
+    guard (1...64).contains(validators) else { throw ValidationError("--validators is between 1 and 64.") }
     guard duration + warmup <= 300 || signLive || clients != nil else {
       throw ValidationError("Over 300 seconds, transactions signed before would expire; add --sign-live.")
     }

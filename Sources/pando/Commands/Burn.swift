@@ -32,9 +32,10 @@ struct Burn: AsyncParsableCommand {
     let client = try connection.client(home)
     let keys = try signing.keyPairs(home)
     let holder = try from.map { try KeyStore(home).address($0) } ?? keys[0].address
-    let units = try await asset.amount(amount, client)
+    let (units, decimals) = try await asset.amount(amount, client)
     let burn = PandoPrimitives.Burn(table: try asset.name, from: holder, amount: units)
     try await signing.submit(
-      [.burn(burn)], with: keys, to: client, common.output, "Burned \(amount) \(asset.table) of \(holder)")
+      [.burn(burn)], with: keys, to: client, common.output, decimals: decimals,
+      "Burned \(amount) \(asset.table) of \(holder)")
   }
 }

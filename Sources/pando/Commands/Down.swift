@@ -24,11 +24,12 @@ struct Down: AsyncParsableCommand {
 
   func run() async throws {
     let home = common.home
+    try home.check()
     var stopped: [Stopped] = []
     if let one = try await stop("pando up", home.lockFile, patience: .seconds(30)) { stopped.append(one) }
-    for node in try home.network.record()?.nodes ?? [] {
-      let lock = home.network.node(node.name).lockFile
-      if let one = try await stop(node.name, lock, patience: .seconds(15)) { stopped.append(one) }
+    for name in home.network.nodeNames {
+      let lock = home.network.node(name).lockFile
+      if let one = try await stop(name, lock, patience: .seconds(15)) { stopped.append(one) }
     }
     try common.output.show(stopped) { _ in
       stopped.isEmpty

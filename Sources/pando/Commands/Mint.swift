@@ -29,9 +29,10 @@ struct Mint: AsyncParsableCommand {
     let client = try connection.client(home)
     let recipient = try KeyStore(home).address(to)
     let keys = try signing.keyPairs(home)
-    let units = try await asset.amount(amount, client)
+    let (units, decimals) = try await asset.amount(amount, client)
     let mint = PandoPrimitives.Mint(table: try asset.name, to: recipient, amount: units)
     try await signing.submit(
-      [.mint(mint)], with: keys, to: client, common.output, "Minted \(amount) \(asset.table) for \(recipient)")
+      [.mint(mint)], with: keys, to: client, common.output, decimals: decimals,
+      "Minted \(amount) \(asset.table) for \(recipient)")
   }
 }

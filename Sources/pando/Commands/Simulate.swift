@@ -37,33 +37,50 @@ struct Simulate: AsyncParsableCommand {
   @Option(name: .long, help: "How many runs at a time (default: as many as there are processors).")
   var jobs: Int?
 
-  @Option(name: .long, help: "So many validators lie beyond what the rules bear: the checkers must find it.")
+  @Option(name: .long, help: "So many validators lie beyond what the rules bear: the checkers can find it.")
   var byzantineExtra = 0
 
-  @Flag(name: .long, help: "Show every event; for one seed.")
+  @Flag(name: .long, help: "Show every event of one seed; the summary goes to standard error.")
   var verbose = false
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard minutes ?? 1 >= 1, jobs ?? 1 >= 1, seeds ?? 1 >= 1, byzantineExtra >= 0 else {
-      throw ValidationError("Give numbers of at least 1.")
-    }
+    try Self.require("--seeds", seeds, in: 1...1_000_000_000)
+    try Self.require("--minutes", minutes, in: 1...43_200)
+    try Self.require("--jobs", jobs, in: 1...256)
+    // Networks have 13 validators at most, and where all of them lie nobody is left to tell.
+    try Self.require("--byzantine-extra", byzantineExtra, in: 0...12)
     guard !verbose || seeds ?? 1 == 1 && minutes == nil else {
       throw ValidationError("--verbose shows one seed; leave --seeds and --minutes out.")
     }
+    guard !verbose || !common.json else {
+      throw ValidationError("--verbose shows lines for people; leave --json out.")
+    }
+  }
+
+  private static func require<Number: BinaryInteger>(
+    _ option: String, _ number: Number?, in range: ClosedRange<Number>
+  ) throws {
+    guard let number, !range.contains(number) else { return }
+    throw ValidationError("\(option) is between \(range.lowerBound) and \(range.upperBound).")
   }
 
   func run() async throws {
     let first = seed ?? UInt64.random(in: 0..<1_000_000_000)
     let profiles = profile.map { [$0] } ?? Profile.allCases
     let isSingle = seed != nil && seeds == nil && minutes == nil
-    let count = seeds ?? (minutes != nil ? UInt64.max - first : isSingle ? 1 : UInt64(profiles.count))
+    let count = seeds ?? (minutes != nil ? .max : isSingle ? 1 : UInt64(profiles.count))
     let runner = SeedRunner(
       first: first, count: count, profiles: isSingle ? [profile ?? .swarm] : profiles, minutes: minutes,
       jobs: verbose ? 1 : jobs, liarsBeyond: byzantineExtra, isVerbose: verbose)
-    let summary = await runner.run()
-    try common.output.show(summary) { summary.text($0) }
+    let summary = try await runner.run()
+    if verbose {
+      // Standard output is the trace's, whole.
+      StandardStream.error.say(summary.text(.standardError) + "\n")
+    } else {
+      try common.output.show(summary) { summary.text($0) }
+    }
     if !summary.failures.isEmpty { throw Failure.silent(.refused) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PandoAPI
+import PandoClient
 import PandoPrimitives
 
 /// `pando status`
@@ -7,7 +8,8 @@ struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows the nodes of a network, and whether they agree.",
     discussion: """
-      Asks every node, and compares block, state root and history root at every height from --from on. Ends with code 3 \
+      Asks every node, and compares block, state root and history root at every height from --from on. Says which \
+      validators have no connection with each other; every two need one. Ends with code 3 \
       when no node answers and with 6 when two nodes have different roots at one height.
 
       Examples:
@@ -27,6 +29,7 @@ struct Status: AsyncParsableCommand {
 
   private struct Answer: Encodable {
     let nodes: [NodeReport]
+    let links: [ValidatorLinks]
     let agreement: RootComparison
   }
 
@@ -40,8 +43,11 @@ struct Status: AsyncParsableCommand {
     let agreement = try await Progress.showing("Comparing blocks") {
       try await RootComparison.ask(reports, from: Height(max(first, 1)))
     }
-    try common.output.show(Answer(nodes: reports, agreement: agreement)) { style in
-      (StatusBoard.lines(reports, style: style) + ["", Status.sentence(agreement, style)]).joined(separator: "\n")
+    let links = ValidatorLinks.of(reports, validators: await Status.validators(reports))
+    try common.output.show(Answer(nodes: reports, links: links, agreement: agreement)) { style in
+      let missing = links.compactMap(\.sentence).map { "\(style.bad("!")) \($0)" }
+      return (StatusBoard.lines(reports, style: style) + [""] + missing + [Status.sentence(agreement, style)])
+        .joined(separator: "\n")
     }
     if !agreement.isEqual { throw Failure.silent(.proofInvalid) }
   }
@@ -55,6 +61,14 @@ struct Status: AsyncParsableCommand {
       ("node \($0 + 1)", $1, nil)
     }
     return await NodeReport.askAll(nodes, patience: .seconds(min(connection.timeout, 5)))
+  }
+
+  /// The validators, as the first node that answers knows them; none when no node says any more.
+  private static func validators(_ reports: [NodeReport]) async -> [Validator] {
+    guard let url = reports.first(where: { $0.node != nil })?.url, let client = try? LedgerClient(hosts: [url]) else {
+      return []
+    }
+    return (try? await client.ledger().rules.validators) ?? []
   }
 
   private static func sentence(_ agreement: RootComparison, _ style: Style) -> String {

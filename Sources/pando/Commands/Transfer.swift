@@ -32,10 +32,10 @@ struct Transfer: AsyncParsableCommand {
     let client = try connection.client(home)
     let recipient = try KeyStore(home).address(to)
     let keys = try signing.keyPairs(home)
-    let units = try await asset.amount(amount, client)
+    let (units, decimals) = try await asset.amount(amount, client)
     let move = Move(table: try asset.name, from: keys[0].address, to: recipient, amount: units)
     try await signing.submit(
-      [.move(move)], with: keys, to: client, common.output,
+      [.move(move)], with: keys, to: client, common.output, decimals: decimals,
       "Moved \(amount) \(asset.table) from \(keys[0].address) to \(recipient)")
   }
 }

@@ -38,7 +38,7 @@ struct Up: AsyncParsableCommand {
 
   func run() async throws {
     let home = common.home
-    try Files.makeDirectory(home.path)
+    try home.make()
     let lock = try takeLock(home)
     defer { withExtendedLifetime(lock) {} }
     let record = try await record(home)
@@ -61,9 +61,9 @@ struct Up: AsyncParsableCommand {
   /// The network that is here, or a new one.
   private func record(_ home: Home) async throws -> NetworkRecord {
     if fresh { try throwAway(home) }
-    guard let known = try home.network.record() else {
+    guard let known = try home.networkRecord() else {
       // What an interrupted first run left has no record.
-      try Files.remove(home.network.path)
+      try home.network.remove()
       return try await NetworkMaker(home: home, nodeCount: nodes ?? 4).make()
     }
     if let nodes, nodes != known.nodes.count {
@@ -83,12 +83,13 @@ struct Up: AsyncParsableCommand {
   }
 
   private func throwAway(_ home: Home) throws {
-    for node in try home.network.record()?.nodes ?? [] {
-      guard let process = ProcessLock.holder(home.network.node(node.name).lockFile) else { continue }
+    // By what lies here, because the record may be what is damaged.
+    for name in home.network.nodeNames {
+      guard let process = ProcessLock.holder(home.network.node(name).lockFile) else { continue }
       throw Failure(
         .local, "already_running",
-        "\(node.name) of the network in \(home.path) still runs, as process \(process). Stop it with: pando down")
+        "\(name) of the network in \(home.path) still runs, as process \(process). Stop it with: pando down")
     }
-    try Files.remove(home.network.path)
+    try home.network.remove()
   }
 }

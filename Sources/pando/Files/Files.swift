@@ -7,6 +7,11 @@ package enum Files {
     return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
   }
 
+  package static func isDirectory(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+  }
+
   /// The text of a file.
   package static func read(_ path: String) throws(Failure) -> String {
     String(decoding: try bytes(of: path), as: UTF8.self)
@@ -56,14 +61,17 @@ package enum Files {
     }
   }
 
-  /// Makes a directory and those above it.
+  /// Makes a directory and those above it, where they are not there.
   package static func makeDirectory(_ path: String, private isPrivate: Bool = false) throws(Failure) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true,
-        attributes: isPrivate ? [.posixPermissions: 0o700] : nil)
-    } catch {
-      throw Failure(.local, "directory_unwritable", "The directory \(path) cannot be made: \(reason(error)).")
+    var directory = path.hasPrefix("/") ? "/" : ""
+    for name in path.split(separator: "/") {
+      directory += (directory.isEmpty || directory == "/" ? "" : "/") + name
+      // SAFETY: the string lives for the call.
+      if unsafe mkdir(directory, isPrivate ? 0o700 : 0o777) == 0 { continue }
+      let reason = isFile(directory) ? "\(directory) is a file" : reason(errno)
+      guard isDirectory(directory) else {
+        throw Failure(.local, "directory_unwritable", "The directory \(path) cannot be made: \(reason).")
+      }
     }
   }
 
@@ -89,14 +97,27 @@ package enum Files {
 
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-    switch (underlying.domain, underlying.code) {
-    case (NSPOSIXErrorDomain, Int(ENOENT)), (NSCocoaErrorDomain, CocoaError.fileReadNoSuchFile.rawValue):
-      return "there is no such file"
-    case (NSPOSIXErrorDomain, Int(EACCES)), (NSCocoaErrorDomain, CocoaError.fileReadNoPermission.rawValue),
-      (NSCocoaErrorDomain, CocoaError.fileWriteNoPermission.rawValue):
-      return "permission is denied"
-    case (NSPOSIXErrorDomain, Int(ENOSPC)): return "the disk is full"
-    default: return underlying.localizedDescription
+    switch (underlying.domain, CocoaError.Code(rawValue: underlying.code)) {
+    case (NSPOSIXErrorDomain, let code): return reason(Int32(clamping: code.rawValue))
+    case (NSCocoaErrorDomain, .fileNoSuchFile), (NSCocoaErrorDomain, .fileReadNoSuchFile): return reason(ENOENT)
+    case (NSCocoaErrorDomain, .fileReadNoPermission), (NSCocoaErrorDomain, .fileWriteNoPermission):
+      return reason(EACCES)
+    case (NSCocoaErrorDomain, .fileWriteOutOfSpace): return reason(ENOSPC)
+    case (NSCocoaErrorDomain, .fileWriteVolumeReadOnly): return reason(EROFS)
+    case (NSCocoaErrorDomain, .fileWriteFileExists): return reason(EEXIST)
+    default: return "error \(underlying.code) of \(underlying.domain)"
+    }
+  }
+
+  /// What the number of a system's error means.
+  private static func reason(_ number: Int32) -> String {
+    switch number {
+    case ENOENT: "there is no such file"
+    case EACCES, EPERM: "permission is denied"
+    case ENOSPC: "the disk is full"
+    case EROFS: "the disk is mounted read-only"
+    case ENOTDIR: "a part of the path is a file, not a directory"
+    default: unsafe String(cString: strerror(number))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import PandoAPI
 
 /// Where the files of a network that this program made lie.
@@ -6,11 +7,22 @@ package struct NetworkLayout: Equatable {
 
   package init(path: String) { self.path = path }
 
+  /// What the names of nodes, and so of their directories, begin with.
+  package static let nodePrefix = "node-"
+
   /// What the network consists of; see ``NetworkRecord``.
   package var recordFile: String { "\(path)/network.json" }
   package var genesisFile: String { "\(path)/genesis.json" }
   /// The keys of the demo accounts.
   package var keys: String { "\(path)/keys" }
+
+  /// The nodes that have files here, whatever the record says; there may be none.
+  package var nodeNames: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0.hasPrefix(NetworkLayout.nodePrefix) }.sorted {
+      $0.count == $1.count ? $0 < $1 : $0.count < $1.count
+    }
+  }
 
   package func node(_ name: String) -> NodeLayout { NodeLayout(path: "\(path)/\(name)") }
 
@@ -33,6 +45,24 @@ package struct NetworkLayout: Equatable {
   package func existingRecord() throws -> NetworkRecord {
     if let record = try record() { return record }
     throw Failure(.local, "no_network", "There is no local network in \(path); start one with: pando up")
+  }
+
+  /// Throws the whole network away, be its record damaged or not there.
+  /// - Throws: a failure when something is here that `pando up` did not make, which is left alone with all the rest.
+  package func remove() throws(Failure) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let own = [recordFile, genesisFile].flatMap { [$0, $0 + ".new"] } + [keys]
+    let foreign = (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted().first {
+      !own.contains("\(path)/\($0)") && !$0.hasPrefix(NetworkLayout.nodePrefix)
+    }
+    guard Files.isDirectory(path), foreign == nil else {
+      let what = foreign.map { "holds \($0), which" } ?? "is a file that"
+      throw Failure(
+        .local, "not_a_network",
+        "\(path) \(what) pando up did not make, so nothing is removed. Move it away, or name another directory with "
+          + "--directory or PANDO_HOME.")
+    }
+    try Files.remove(path)
   }
 
   package func write(_ record: NetworkRecord) throws {

@@ -33,7 +33,7 @@ package struct NetworkMaker {
   package func make() async throws -> NetworkRecord {
     let layout = home.network
     try Files.makeDirectory(layout.path)
-    let names = (1...nodeCount).map { "node-\($0)" }
+    let names = (1...nodeCount).map { NetworkLayout.nodePrefix + "\($0)" }
     let nodeKeys = names.map { _ in KeyPair.generate() }
     for (name, key) in zip(names, nodeKeys) { try writeKey(key, in: layout.node(name)) }
     let genesis = try genesis(names: names, nodeKeys: nodeKeys.map(\.publicKey), accounts: try makeAccounts())

@@ -45,7 +45,7 @@ struct NetworkRunner {
     // Programs read standard output as JSON, so what happens goes to standard error then.
     screen = Screen(
       isTerminal: output.style.isEnabled && !output.isJSON && !once,
-      file: output.isJSON ? .standardError : .standardOutput)
+      stream: output.isJSON ? .error : .output)
     let (stream, continuation) = AsyncStream.makeStream(of: Input.self)
     inputs = stream
     post = { continuation.yield($0) }
@@ -122,8 +122,8 @@ struct NetworkRunner {
   private func spawn(_ node: Int) -> Supervisor.Event {
     if let holder = ProcessLock.holder(layout(node).lockFile) { return .held(node, by: holder) }
     do {
-      let process = try launcher.launch(layout(node)) { [post] process, how in
-        post(.supervisor(.ended(node, process, how: how)))
+      let process = try launcher.launch(layout(node)) { [post] process, ending in
+        post(.supervisor(.ended(node, process, how: ending.how, isLasting: ending.isLasting)))
       }
       return .spawned(node, process)
     } catch {
@@ -144,7 +144,11 @@ extension NetworkRunner {
   private mutating func checkStart(
     _ reports: [NodeReport], _ group: inout TaskGroup<Void>
   ) -> Continuation {
-    guard !isDemonstrating, !supervisor.isStopping else { return .running }
+    guard !supervisor.isStopping else { return .running }
+    if supervisor.nodes.allSatisfy(\.isBeyondUs) {
+      return giveUp(Failure(.local, "nodes_stopped", "No node runs any more.\(lastWords(0))"))
+    }
+    guard !isDemonstrating else { return .running }
     let elapsed = ContinuousClock.now - began
     if reports.allSatisfy(\.isReady) {
       isDemonstrating = true
@@ -160,10 +164,10 @@ extension NetworkRunner {
       }
       return .running
     }
-    if let node = supervisor.nodes.firstIndex(where: { $0.failures >= NetworkRunner.startFailuresMax }) {
-      let words = NodeLauncher.lastWords(layout(node)).map { " It last said: \($0)" } ?? ""
+    let failed = supervisor.nodes.firstIndex { $0.isBeyondUs || $0.failures >= NetworkRunner.startFailuresMax }
+    if let failed {
       return giveUp(
-        Failure(.local, "node_does_not_start", "\(record.nodes[node].name) does not start.\(words)"))
+        Failure(.local, "node_does_not_start", "\(record.nodes[failed].name) does not start.\(lastWords(failed))"))
     }
     guard elapsed > NetworkRunner.startDeadline else { return .running }
     let late = reports.filter { !$0.isReady }.map { "\($0.name) (\($0.problem ?? "silent"))" }
@@ -172,6 +176,11 @@ extension NetworkRunner {
         .local, "network_not_ready",
         "After \(elapsed.components.seconds) s these nodes are not ready: \(late.joined(separator: ", ")). "
           + "Their logs are in \(home.network.path)."))
+  }
+
+  /// A sentence with what a node's log ends with.
+  private func lastWords(_ node: Int) -> String {
+    NodeLauncher.lastWords(layout(node)).map { " \(record.nodes[node].name) last said: \($0)" } ?? ""
   }
 
   /// Stops everything, to end with `failure`.
@@ -216,8 +225,10 @@ extension NetworkRunner {
     case .ended(let node, let how, let restart?):
       screen.say("\(name(node)) \(how); it starts again in \(restart) ms. Its log: \(layout(node).log)")
     case .ended(let node, let how, nil):
+      let words = supervisor.nodes[node].isBeyondUs ? lastWords(node) : ""
       screen.say(
-        "\(name(node)) \(how) and stays down. Start it by hand with: pando node --config \(layout(node).configuration)")
+        "\(name(node)) \(how) and stays down.\(words) Start it by hand with: pando node --config \(layout(node).configuration)"
+      )
     case .couldNotSpawn(let node, let why): screen.say("\(name(node)) could not be started: \(why)")
     case .elsewhere(let node, let process):
       screen.say("\(name(node)) is run by another process, \(process); it is left alone.")

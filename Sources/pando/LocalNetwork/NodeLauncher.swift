@@ -31,7 +31,7 @@ package struct NodeLauncher {
 
   /// Starts a node; what it writes goes to the end of its log.
   /// - Parameter onEnd: called once, on any thread, with the process and how it ended.
-  package func launch(_ node: NodeLayout, onEnd: @escaping @Sendable (ProcessID, String) -> Void) throws -> ProcessID {
+  package func launch(_ node: NodeLayout, onEnd: @escaping @Sendable (ProcessID, Ending) -> Void) throws -> ProcessID {
     let log = try NodeLauncher.openLog(node.log)
     let process = Process()
     process.executableURL = executable
@@ -63,10 +63,21 @@ package struct NodeLauncher {
     return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
-  private static func ending(_ process: Process) -> String {
+  /// How a node's process ended.
+  package struct Ending: Sendable, Equatable {
+    /// In words, after the node's name.
+    package let how: String
+    /// Whether the node said that it cannot go on: the disk is full, a file is missing, a setting is wrong.
+    package let isLasting: Bool
+  }
+
+  private static func ending(_ process: Process) -> Ending {
     let status = process.terminationStatus
-    return process.terminationReason == .exit
-      ? "ended with exit code \(status)" : "was ended by signal \(unsafe String(cString: strsignal(status)))"
+    guard process.terminationReason == .exit else {
+      return Ending(how: "was ended by signal \(unsafe String(cString: strsignal(status)))", isLasting: false)
+    }
+    return Ending(
+      how: "ended with exit code \(status)", isLasting: [Exit.local.rawValue, Exit.usage.rawValue].contains(status))
   }
 
   /// The last line of a node's log, in which a node that cannot start says why.

@@ -1,17 +1,15 @@
-import Foundation
-
 /// A terminal with a board at the bottom that is redrawn in place, and lines that scroll by above it. Where the
 /// output is no terminal, only the lines.
 struct Screen {
   private let isTerminal: Bool
-  private let file: FileHandle
+  private let stream: StandardStream
   private var boardLineCount = 0
   private var board: [String] = []
 
   /// - Parameter isTerminal: whether what is written can be taken back.
-  init(isTerminal: Bool, file: FileHandle = .standardOutput) {
+  init(isTerminal: Bool, stream: StandardStream = .output) {
     self.isTerminal = isTerminal
-    self.file = file
+    self.stream = stream
   }
 
   /// Writes `text` above the board.
@@ -37,5 +35,5 @@ struct Screen {
     return board.map { $0 + "\n" }.joined()
   }
 
-  private func write(_ text: String) { file.write(Data(text.utf8)) }
+  private func write(_ text: String) { stream.say(text) }
 }

@@ -34,8 +34,8 @@ package struct Supervisor {
     case held(Int, by: ProcessID)
     /// No other process runs this node any more.
     case released(Int)
-    /// Our process of a node ended; in words, how.
-    case ended(Int, ProcessID, how: String)
+    /// Our process of a node ended; in words, how, and whether it would end so again at once.
+    case ended(Int, ProcessID, how: String, isLasting: Bool = false)
     /// A node says that it is ready.
     case ready(Int)
     case tick
@@ -68,6 +68,8 @@ package struct Supervisor {
     package var state = State.down
     /// How often in a row it ended without having been ready for a while.
     package var failures = 0
+    /// Whether it ended for a reason that starting it again does not mend.
+    package var isBeyondUs = false
   }
 
   package struct Policy {
@@ -99,7 +101,7 @@ package struct Supervisor {
     case .couldNotSpawn(let node, let why): return couldNotSpawn(node, why, now)
     case .held(let node, let process): return held(node, process)
     case .released(let node): return released(node)
-    case .ended(let node, let process, let how): return ended(node, process, how, now)
+    case .ended(let node, let process, let how, let isLasting): return ended(node, process, how, isLasting, now)
     case .ready(let node): return ready(node, now)
     case .tick: return tick(now)
     case .stop: return stop(now)
@@ -128,7 +130,9 @@ package struct Supervisor {
   private mutating func held(_ node: Int, _ process: ProcessID) -> [Effect] {
     let known = nodes[node].state
     switch known {
-    case .spawning, .down, .waiting, .elsewhere: nodes[node].state = .elsewhere(process)
+    case .spawning, .down, .waiting, .elsewhere:
+      nodes[node].state = .elsewhere(process)
+      nodes[node].isBeyondUs = false
     case .starting, .running, .stopping: return []
     }
     let isNews = known != nodes[node].state
@@ -150,7 +154,9 @@ package struct Supervisor {
     return [.tell(.ready(node))]
   }
 
-  private mutating func ended(_ node: Int, _ process: ProcessID, _ how: String, _ now: Timestamp) -> [Effect] {
+  private mutating func ended(
+    _ node: Int, _ process: ProcessID, _ how: String, _ isLasting: Bool, _ now: Timestamp
+  ) -> [Effect] {
     switch nodes[node].state {
     case .stopping(process, _):
       nodes[node].state = .down
@@ -160,13 +166,14 @@ package struct Supervisor {
     case .starting(process): break
     default: return []
     }
+    nodes[node].isBeyondUs = isLasting
     return [.tell(.ended(node, how: how, restart: pause(node, now)))] + finishIfDone()
   }
 
   /// Counts a failure and says how long to wait before the next start; nil when there is none.
   private mutating func pause(_ node: Int, _ now: Timestamp) -> UInt64? {
     nodes[node].failures += 1
-    guard policy.restarts, !isStopping else {
+    guard policy.restarts, !isStopping, !nodes[node].isBeyondUs else {
       nodes[node].state = .down
       return nil
     }

@@ -12,13 +12,13 @@ struct AssetOptions: ParsableArguments {
     get throws { try TableName(argument: table) }
   }
 
-  /// The amount that `text` spells in this table.
-  func amount(_ text: String, _ client: LedgerClient) async throws -> Amount {
+  /// The amount that `text` spells in this table, and the table's decimals.
+  func amount(_ text: String, _ client: LedgerClient) async throws -> (amount: Amount, decimals: UInt64) {
     let descriptor = try await client.table(try name).table
     guard descriptor.kind == .asset else {
       throw Failure(.usage, "table_wrong_kind", "\(table) is a \(descriptor.kind) table; amounts are in asset tables.")
     }
-    return try DecimalAmount.parse(text, decimals: descriptor.decimals)
+    return (try DecimalAmount.parse(text, decimals: descriptor.decimals), descriptor.decimals)
   }
 }
 

@@ -31,7 +31,7 @@ package struct ConnectionOptions: ParsableArguments {
     if !node.isEmpty { return node }
     let fromEnvironment = (environment["PANDO_NODE"] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
     if !fromEnvironment.isEmpty { return fromEnvironment }
-    if let record = try home.network.record() { return record.nodes.map(\.url) }
+    if let record = try home.networkRecord() { return record.nodes.map(\.url) }
     throw Failure(
       .unreachable, "no_node",
       "No node is named: give --node URL or set PANDO_NODE, or start a local network with: pando up")

@@ -16,6 +16,32 @@ package struct Home: Equatable {
     let given = directory ?? environment["PANDO_HOME"].flatMap { $0.isEmpty ? nil : $0 }
     path = given ?? ".pando"
   }
+
+  /// Makes the directory, if it is not there.
+  /// - Throws: a failure that says how to name another one.
+  package func make() throws(Failure) {
+    try check()
+    do throws(Failure) {
+      try Files.makeDirectory(path)
+    } catch {
+      throw Failure(error.exit, error.reason, "\(error.message) \(Home.remedy)")
+    }
+  }
+
+  /// The local network that was made here; nil when there is none.
+  /// - Throws: a failure when the directory is none, or the record of the network is damaged.
+  package func networkRecord() throws -> NetworkRecord? {
+    try check()
+    return try network.record()
+  }
+
+  /// Throws when there is something else than a directory.
+  package func check() throws(Failure) {
+    guard FileManager.default.fileExists(atPath: path), !Files.isDirectory(path) else { return }
+    throw Failure(.local, "home_is_no_directory", "\(path) is a file, not a directory. Move it away. \(Home.remedy)")
+  }
+
+  private static let remedy = "Another directory is named with --directory or PANDO_HOME."
 }
 
 /// What every command takes.

@@ -32,13 +32,16 @@ struct SigningOptions: ParsableArguments {
   }
 
   /// Signs `entries`, sends them, waits, and shows the result.
-  /// - Parameter what: one line about it for people.
+  /// - Parameters:
+  ///   - decimals: those of the table that it is about, if it is about one of amounts.
+  ///   - what: one line about it for people.
   func submit(
-    _ entries: [Entry], with keys: [KeyPair], to client: LedgerClient, _ output: Output, _ what: String
+    _ entries: [Entry], with keys: [KeyPair], to client: LedgerClient, _ output: Output, decimals: UInt64? = nil,
+    _ what: String
   ) async throws {
     let transaction = try await client.sign(entries, with: keys, memo: memo)
     let answer = try await Progress.showing("Waiting for finality") { try await client.submit(transaction) }
-    try output.showOutcome(answer) { Description.outcome(answer, what, style: $0) }
+    try output.showOutcome(answer, decimals: decimals) { Description.outcome(answer, what, style: $0) }
   }
 }
 

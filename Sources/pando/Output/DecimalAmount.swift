@@ -24,6 +24,13 @@ package enum DecimalAmount {
     return Amount(units)
   }
 
+  /// `sentence` with the numbers of a table's smallest units that are words in it as amounts of the table.
+  package static func amounts(in sentence: String, decimals: UInt64) -> String {
+    sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      UInt128(word).map { text(Amount($0), decimals: decimals) } ?? String(word)
+    }.joined(separator: " ")
+  }
+
   /// The text of `amount`, with all of the table's decimals.
   package static func text(_ amount: Amount, decimals: UInt64) -> String {
     let digits = String(amount.units)

@@ -14,8 +14,17 @@ package struct Failure: Error, Equatable {
   package init(_ exit: Exit, _ reason: String, _ message: String) {
     self.exit = exit
     self.reason = reason
-    self.message = message
+    self.message = Failure.shortened(message)
   }
+
+  /// `text` with its longest words cut: whoever typed them knows them.
+  package static func shortened(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0.count > wordLengthMax ? $0.prefix(60) + "…" : $0 }.joined(separator: " ")
+  }
+
+  /// Longer than every path that is common, every address and every key.
+  private static let wordLengthMax = 400
 
   /// The failure that an error of the client, of the key files or of this program stands for; nil for errors that the
   /// argument parser explains itself.
@@ -45,12 +54,24 @@ package struct Failure: Error, Equatable {
   }
 
   /// A transaction that is final and failed.
-  package init(_ answer: TransactionAnswer) {
+  /// - Parameter decimals: of the table whose amounts the answer may name, which it does in smallest units.
+  package init(_ answer: TransactionAnswer, decimals: UInt64? = nil) {
     let place = answer.place.map { " in block \($0.height)" } ?? ""
+    // Other sentences have numbers that are no amounts.
+    let decimals = answer.code == .negativeBalance ? decimals ?? 0 : 0
     self.init(
       .refused, answer.reason,
-      "The transaction \(answer.id) failed\(place) with code \(answer.code.rawValue), \(answer.name): \(answer.message)"
-    )
+      "The transaction \(answer.id) failed\(place) with code \(answer.code.rawValue), \(answer.name): "
+        + DecimalAmount.amounts(in: answer.message, decimals: decimals))
+  }
+
+  /// What the argument parser misunderstands: it takes a number below zero for an option.
+  package init?(negativeNumberIn arguments: [String]) {
+    let candidates = arguments.prefix { $0 != "--" }
+    guard let number = candidates.first(where: { $0.wholeMatch(of: /-\.?[0-9].*/) != nil }) else { return nil }
+    self.init(
+      .usage, "number_negative",
+      "\"\(number)\" is negative; amounts and counts are positive. A text that begins with a minus comes after --.")
   }
 
   /// Ends with `exit` after everything was said.

@@ -1,4 +1,3 @@
-import Foundation
 import PandoAPI
 import PandoPrimitives
 
@@ -10,22 +9,21 @@ struct Output {
   /// Prints `value` as JSON, or `text`.
   func show(_ value: some Encodable, _ text: (Style) -> String) throws {
     if isJSON {
-      write(String(decoding: try JSON.encode(value, pretty: true), as: UTF8.self))
+      try write(String(decoding: try JSON.encode(value, pretty: true), as: UTF8.self))
     } else {
-      write(text(style))
+      try write(text(style))
     }
   }
 
   /// Prints what became of a transaction.
+  /// - Parameter decimals: those of the table that it is about, if it is about one and they are known.
   /// - Throws: a failure with exit code 1 when it is final and did not succeed.
-  func showOutcome(_ answer: TransactionAnswer, _ text: (Style) -> String) throws {
+  func showOutcome(_ answer: TransactionAnswer, decimals: UInt64? = nil, _ text: (Style) -> String) throws {
     let hasFailed = answer.place != nil && answer.code != .success
-    if hasFailed && !isJSON { throw Failure(answer) }
+    if hasFailed && !isJSON { throw Failure(answer, decimals: decimals) }
     try show(answer, text)
     if hasFailed { throw Failure.silent(.refused) }
   }
 
-  private func write(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
-  }
+  private func write(_ text: String) throws(Failure) { try StandardStream.output.write(text + "\n") }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Shows on a terminal that something takes its time; silent elsewhere.
 enum Progress {
   /// Runs `work`, and shows `what` and the seconds on standard error once it takes longer than a moment.
@@ -9,17 +7,13 @@ enum Progress {
     let ticker = Task {
       while true {
         try await Task.sleep(for: .milliseconds(500))
-        write("\r\u{1B}[K\(what) … \((ContinuousClock.now - began).components.seconds) s")
+        StandardStream.error.say("\r\u{1B}[K\(what) … \((ContinuousClock.now - began).components.seconds) s")
       }
     }
     defer {
       ticker.cancel()
-      write("\r\u{1B}[K")
+      StandardStream.error.say("\r\u{1B}[K")
     }
     return try await work()
-  }
-
-  private static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
   }
 }

@@ -5,11 +5,13 @@ import Synchronization
 /// Runs seeds, several at a time, and adds up what came of them.
 final class SeedRunner: Sendable {
   private struct State {
-    var next: UInt64
+    /// Nil once all are taken.
+    var next: UInt64?
     var summary = SimulationSummary()
+    var traceFailure: Failure?
   }
 
-  private let end: UInt64
+  private let last: UInt64
   private let profiles: [Profile]
   private let jobs: Int
   private let liarsBeyond: Int
@@ -18,10 +20,12 @@ final class SeedRunner: Sendable {
   private let deadline: ContinuousClock.Instant?
   private let state: Mutex<State>
 
+  /// - Parameter count: how many seeds, at least one; no more than there are from `first` on are run.
   init(
     first: UInt64, count: UInt64, profiles: [Profile], minutes: Int?, jobs: Int?, liarsBeyond: Int, isVerbose: Bool
   ) {
-    end = first + count
+    let (last, isOver) = first.addingReportingOverflow(count - 1)
+    self.last = isOver ? .max : last
     self.profiles = profiles
     self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     self.liarsBeyond = liarsBeyond
@@ -31,80 +35,73 @@ final class SeedRunner: Sendable {
   }
 
   /// Runs all seeds; each run is one thread's.
-  func run() async -> SimulationSummary {
-    SeedsUnderWay.reportTraps()
+  /// - Throws: when the trace cannot be written.
+  func run() async throws(Failure) -> SimulationSummary {
+    TrapReport.install(jobs: jobs)
     await withTaskGroup { group in
       for job in 0..<jobs { group.addTask { self.work(job) } }
     }
     showProgress(isLast: true)
-    return state.withLock { state in
+    let state = state.withLock { state in
       state.summary.finish(after: began.duration(to: .now))
-      return state.summary
+      return state
     }
+    if let failure = state.traceFailure { throw failure }
+    return state.summary
   }
 
   private func work(_ job: Int) {
     while let seed = nextSeed() {
-      SeedsUnderWay.note(seed, job: job)
       let profile = profiles[Int(seed % UInt64(profiles.count))]
+      TrapReport.note("pando simulate \(seed) --profile \(profile.rawValue) --verbose\(extra)", job: job)
       var plan = SimulationPlan.draw(seed: seed, profile: profile)
       plan.addLiars(beyondTheRule: liarsBeyond)
-      var simulation = Simulation(plan, trace: isVerbose ? { print($0) } : nil)
+      var simulation = Simulation(plan, trace: isVerbose ? { self.trace($0) } : nil)
       let report = simulation.run()
       state.withLock { $0.summary.add(report) }
       if let failure = report.failure { show(failure, of: report) }
       showProgress()
     }
-    SeedsUnderWay.note(nil, job: job)
+    TrapReport.note(nil, job: job)
   }
 
   private func nextSeed() -> UInt64? {
     state.withLock { state in
-      guard state.next < end, deadline.map({ .now < $0 }) ?? true else { return nil }
-      state.next += 1
-      return state.next - 1
+      guard let seed = state.next, deadline.map({ .now < $0 }) ?? true else { return nil }
+      state.next = seed == last ? nil : seed + 1
+      return seed
+    }
+  }
+
+  /// What a replay needs besides the seed and the profile.
+  private var extra: String { liarsBeyond > 0 ? " --byzantine-extra \(liarsBeyond)" : "" }
+
+  /// Each line goes out at once, so that a trap loses none.
+  private func trace(_ line: String) {
+    do throws(Failure) {
+      try StandardStream.output.write(line + "\n")
+    } catch {
+      state.withLock { $0.traceFailure = error }
     }
   }
 
   private func show(_ failure: SimulationFailure, of report: SimulationReport) {
     let violation = failure.violation
-    write(
-      "\r\u{1B}[K✗ seed \(report.seed) breaks \(violation.rule) at \(failure.milliseconds) ms: \(violation.sentence)\n"
-        + "  \(failure.command)\(liarsBeyond > 0 ? " --byzantine-extra \(liarsBeyond)" : "")\n")
+    let sentence = "seed \(report.seed) breaks \(violation.rule) at \(failure.milliseconds) ms: \(violation.sentence)"
+    StandardStream.error.say("\(eraser)✗ \(sentence)\n  \(failure.command)\(extra)\n")
   }
 
   private func showProgress(isLast: Bool = false) {
     guard Style.standardError.isEnabled, !isVerbose else { return }
-    if isLast { return write("\r\u{1B}[K") }
+    if isLast { return StandardStream.error.say(eraser) }
     let summary = state.withLock { $0.summary }
     guard summary.seeds % 10 == 0 else { return }
     let seconds = max(1, began.duration(to: .now).components.seconds)
-    write(
-      "\r\u{1B}[K\(summary.seeds) seeds, \(summary.failures.count) failed, \(summary.blocks) blocks, "
+    StandardStream.error.say(
+      "\(eraser)\(summary.seeds) seeds, \(summary.failures.count) failed, \(summary.blocks) blocks, "
         + "\(Int64(summary.seeds) / seconds) seeds/s")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-}
-
-/// Which seeds run now, so that a trap in the code under test names them before the process ends.
-private enum SeedsUnderWay {
-  /// One for each job; zero for none, otherwise the seed plus one.
-  private static let seeds = Mutex<[Int: UInt64]>([:])
-
-  static func note(_ seed: UInt64?, job: Int) { seeds.withLock { $0[job] = seed } }
-
-  /// Swift ends a process that breaks a precondition with an illegal instruction.
-  static func reportTraps() {
-    for number in [SIGILL, SIGTRAP] {
-      signal(number) { number in
-        fflush(nil)
-        let running = SeedsUnderWay.seeds.withLock { $0.values.sorted() }
-        let text = "✗ the program trapped during seed \(running.map(String.init).joined(separator: " or "))\n"
-        FileHandle.standardError.write(Data(text.utf8))
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
-  }
+  /// Takes back the line of progress, where there is one.
+  private var eraser: String { Style.standardError.isEnabled ? "\r\u{1B}[K" : "" }
 }
