@@ -80,8 +80,8 @@ package final class NodeCore: Service {
 
   package func pending(_ id: TransactionID) -> Transaction? { state.withLock { $0.pending[id] } }
 
-  /// Gives transactions to the replica, and waits for its word about each: accepted or refused. A task that is cancelled
-  /// waits no longer, however much the replica has to do before; its transactions may yet be taken.
+  /// Gives transactions to the replica, and waits for its word about each: accepted or refused. A task that is
+  /// cancelled waits no longer, however much the replica has to do before; its transactions may yet be taken.
   package func submit(_ transactions: [Transaction]) async -> [Result<TransactionID, Refusal>] {
     guard let count = reserve(transactions.count) else { return transactions.map { _ in .failure(Self.stopping) } }
     var outcomes: [Result<TransactionID, Refusal>]? = []
