@@ -125,7 +125,7 @@ package struct Mempool: Sendable {
   }
 
   /// Removes and gives the identifiers of what is longer than `byteCountMax`, the senders one after another.
-  mutating func removeLonger(than byteCountMax: UInt64) -> [TransactionID] {
+  package mutating func removeLonger(than byteCountMax: UInt64) -> [TransactionID] {
     let digests = queues.flatMap(\.digests)
     let ids = digests.compactMap { byDigest[$0] }.filter { UInt64($0.byteCount) > byteCountMax }.map(\.id)
     remove(ids)

@@ -47,6 +47,16 @@ import Testing
     #expect(pool.oldestArrival() == Timestamp(milliseconds: 2))
   }
 
+  @Test func whatIsTooLongForTheLedgerLeaves() throws {
+    var pool = Mempool()
+    let transactions = try (0..<5).map { try transaction(from: $0 % 2, nonce: UInt64($0)) }
+    for transaction in transactions { try pool.add(transaction, at: moment.monotonic) }
+    let length = UInt64(transactions.map(\.byteCount).max() ?? 0)
+    #expect(pool.removeLonger(than: length).isEmpty)
+    #expect(Set(pool.removeLonger(than: 1)) == Set(transactions.map(\.id)))
+    #expect(pool.isEmpty && pool.byteCount == 0)
+  }
+
   @Test func keepsTheOrderOfOneSender() throws {
     var pool = Mempool()
     let sent = try (0..<20).map { try transaction(from: 0, nonce: UInt64($0)) }

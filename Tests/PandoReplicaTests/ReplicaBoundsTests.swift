@@ -12,8 +12,8 @@ import Testing
 
   init() throws { ledger = try TestLedger(validators: 4) }
 
-  private func connected() throws -> ReplicaDriver<MemoryStore> {
-    var driver = try ReplicaDriver(ledger, store: MemoryStore())
+  private func connected(mempoolCountMax: Int = 50_000) throws -> ReplicaDriver<MemoryStore> {
+    var driver = try ReplicaDriver(ledger, store: MemoryStore(), mempoolCountMax: mempoolCountMax)
     try driver.give(.start, in: ledger)
     for key in ledger.nodeKeys.dropFirst() { try driver.give(.connected(key.publicKey), in: ledger) }
     return driver
@@ -81,6 +81,52 @@ import Testing
       driver.status.view, by: leader, digest: transaction.digest, at: driver.moment(ledger).wall)
     let messages = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger).messages
     #expect(!messages.contains(.requestTransactions([transaction.digest])))
+  }
+
+  @Test func aFullPoolAsksForNothingAndChecksOnlyWhatABlockWaitsFor() throws {
+    var driver = try connected(mempoolCountMax: 1)
+    let peer = ledger.nodeKeys[1].publicKey
+    let transactions = try (1...3).map { try ledger.transfer(from: 0, to: 1, nonce: $0, at: driver.moment(ledger)) }
+    try driver.give(.message(.transactions([transactions[0]]), from: peer), in: ledger)
+    #expect(driver.status.mempoolCount == 1)
+    driver.checksSignatures = false
+    let digests = transactions.map(\.digest)
+    #expect(try driver.give(.message(.announce(digests), from: peer), in: ledger).messages.isEmpty)
+    try driver.give(.message(.transactions(transactions), from: peer), in: ledger)
+    #expect(driver.unchecked.isEmpty)
+
+    driver.checksSignatures = true
+    let leader = try ledger.leader(of: driver.status.view)
+    try #require(leader.publicKey != driver.key.publicKey)
+    let proposal = try proposal(driver.status.view, by: leader, digest: digests[1], at: driver.moment(ledger).wall)
+    let asked = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger).messages
+    #expect(asked.contains(.requestTransactions([digests[1]])))
+    driver.checksSignatures = false
+    try driver.give(.message(.transactions(transactions), from: leader.publicKey), in: ledger)
+    guard case .transactions(let checked) = driver.unchecked.first?.subject else {
+      Issue.record("The block's transaction is not checked.")
+      return
+    }
+    #expect(checked == [transactions[1]])
+  }
+
+  @Test func anAnswerHasNoMoreBlocksThanWereAskedFor() throws {
+    var driver = try connected()
+    let peer = ledger.nodeKeys[1].publicKey
+    let status = PeerStatus(chainID: ledger.genesis.chainID, height: Height(1_000), blockID: BlockID(.zero))
+    let asked = try driver.give(.message(.status(status), from: peer), in: ledger).messages
+    #expect(asked.contains(.requestBlocks(BlockRequest(from: Height(1), count: 256))))
+    let header = try proposal(
+      View(1), by: ledger.nodeKeys[1], digest: .zero, at: driver.moment(ledger).wall
+    ).header
+    let finalization = try ledger.certificate(.finalize(epoch, View(1), header.id), by: [1, 2, 3])
+    let block = CertifiedBlock(
+      block: Block(header: header, transactions: []), evidence: Evidence(finalization: finalization))
+    let blocks = [CertifiedBlock](repeating: block, count: 257)
+    let effects = try driver.give(.message(.blocks(blocks), from: peer), in: ledger)
+    #expect(effects.disconnections == ["it sent more blocks than were asked for"])
+    let tooMany = PeerMessage.blocks([CertifiedBlock](repeating: block, count: PeerMessage.blockCountMax + 1))
+    #expect(throws: DecodingError.self) { try PeerMessage(canonicalBytes: tooMany.canonicalBytes) }
   }
 
   @Test func whatIsSubmittedBehindALongQueueHearsThatThereIsNoRoom() throws {

@@ -18,12 +18,15 @@ struct ReplicaDriver<Store: KeyValueStore> {
   var checksSignatures = true
   private(set) var unchecked: [VerificationJob] = []
 
-  init(_ ledger: TestLedger, own: Int = 0, store: Store, configuredPeers: [PublicKey] = []) throws {
+  init(
+    _ ledger: TestLedger, own: Int = 0, store: Store, configuredPeers: [PublicKey] = [], mempoolCountMax: Int = 50_000
+  ) throws {
     key = ledger.nodeKeys[own]
     chainID = ledger.genesis.chainID
     self.store = store
     var configuration = ReplicaConfiguration(ownKey: key.publicKey, genesis: ledger.genesis)
     configuration.configuredPeers = configuredPeers
+    configuration.mempool.transactionCount = mempoolCountMax
     replica = try Replica(configuration: configuration, store: store)
   }
 

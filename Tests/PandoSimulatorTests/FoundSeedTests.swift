@@ -33,6 +33,12 @@ import Testing
   /// A commit dropped the blocks that stood on the one committed, and a proposal that came before was lost.
   @Test func aCommitKeepsWhatStandsOnIt() { run(43, .liveness) }
 
+  /// With two transactions in a block, forty-eight take more than three leaders: the rule of progress knew none of it.
+  @Test func manyThatWaitTakeTheirBlocks() { run(5_117, .byzantine) }
+
+  /// A machine that was started again was still spoken to over its old connections (the simulator's own fault).
+  @Test func aMachineThatStartsHasNoConnections() { run(11_798, .byzantine) }
+
   /// A node that was behind waited five seconds for each peer that did not answer.
   @Test func aSilentPeerDelaysCatchingUpLittle() { run(209, .swarm) }
 }
