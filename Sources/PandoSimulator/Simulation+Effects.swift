@@ -50,7 +50,8 @@ extension Simulation {
         "commit \(committed.block.header.height) \(committed.block.id.hash.short) \(committed.block.transactions.count) tx"
       )
       if nodes[node].isHonest {
-        rules.commits(committed.block, committed.results, at: node, name: nodes[node].name)
+        rules.commits(
+          committed.block, committed.results, at: node, name: nodes[node].name, timeMax: latestTime)
       }
     case .note(let note): hear(note, from: node)
     case .halt(let error):
@@ -92,12 +93,31 @@ extension Simulation {
   }
 
   private mutating func sign(_ ballot: Ballot, by node: Int, at time: UInt64) {
-    if nodes[node].isHonest { rules.signs(ballot, by: nodes[node]) }
+    if nodes[node].isHonest { rules.signs(ballot, by: nodes[node], say(in: ballot.epoch, at: node)) }
     let signature = signatures.sign(ballot, by: nodes[node].identity)
     say(node, "sign \(ballot.summary)")
     plan(
       .event(.signed(ballot, signature: signature), node: node, life: nodes[node].life), at: time,
       within: plan.machine.signMilliseconds)
+  }
+
+  /// Who has how much of a say in an epoch; nil when the node has left it.
+  private func say(in epoch: Epoch, at node: Int) -> AncestryChecker.Say? {
+    guard let status = nodes[node].replica?.status, status.epoch == epoch else { return nil }
+    let validators = status.membership.validators
+    let total = validators.reduce(0) { $0 + $1.weight }
+    let untrusted = nodes.filter { !$0.isHonest || $0.hasForgotten }.map(\.identity.publicKey)
+    return AncestryChecker.Say(
+      weights: Dictionary(uniqueKeysWithValues: validators.map { ($0.key, $0.weight) }),
+      quorum: plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1, untrusted: Set(untrusted))
+  }
+
+  /// The latest that a block can be dated now: by the fastest clock that may be, and as far ahead of the others as is
+  /// granted.
+  var latestTime: Timestamp {
+    let drift = now * plan.machine.driftPerMille / 1_000
+    let ahead = 2 * plan.machine.skewMilliseconds + 2 * drift + plan.parameters.clockSkewMilliseconds
+    return consortium.genesis.time.advanced(byMilliseconds: now + ahead + 1_000)
   }
 
   private mutating func hear(_ note: ReplicaNote, from node: Int) {

@@ -46,7 +46,7 @@ extension Simulation {
           nodes[node].disk.hasFailed, "Opening", "\(nodes[node].name) has lost block \(value) and not its height")
         return
       }
-      rules.commits(block.block, results, at: node, name: nodes[node].name)
+      rules.commits(block.block, results, at: node, name: nodes[node].name, timeMax: latestTime)
     }
   }
 

@@ -9,6 +9,8 @@ struct BadProposer: ByzantineActor {
   private var lies: [View: Proposal] = [:]
   /// What the leader of an earlier view proposed last.
   private var earlier: Proposal?
+  /// The view of its own in which it has thought about proposing at once.
+  private var considered: View?
   /// Transactions that no block may hold, for those who ask for them.
   private var inadmissible: [Transaction] = []
 
@@ -22,6 +24,7 @@ struct BadProposer: ByzantineActor {
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
+    usurp(&context)
     switch message {
     case .proposal(let proposal): earlier = proposal
     case .requestTransactions(let digests):
@@ -58,12 +61,28 @@ struct BadProposer: ByzantineActor {
       transactionDigests: digests, signature: [])
   }
 
-  /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one.
-  private func usurped(_ earlier: Proposal, in view: View) -> Proposal {
+  /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.
+  private mutating func usurp(_ context: inout ActorContext) {
+    let view = context.status.view
+    let validators = context.status.membership.validators
+    guard let earlier, earlier.view < view, earlier.epoch == context.status.epoch, considered != view,
+      !validators.isEmpty, validators[Int(view.value % UInt64(validators.count))].key == context.identity.publicKey
+    else { return }
+    considered = view
+    guard lies[view] == nil, random.happens(perMille: 300) else { return }
+    let lie = usurped(earlier, in: view)
+    lies[view] = lie
+    context.sendToAll(context.propose(lie))
+  }
+
+  /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one,
+  /// or says of the view before that its block is below.
+  private mutating func usurped(_ earlier: Proposal, in view: View) -> Proposal {
+    let parentView = random.happens(perMille: 500) ? earlier.parentView : View(view.value - 1)
     var header = earlier.header
     header.view = view
     return Proposal(
-      epoch: earlier.epoch, view: view, header: header, parentView: earlier.parentView,
+      epoch: earlier.epoch, view: view, header: header, parentView: parentView,
       transactionDigests: earlier.transactionDigests, signature: [])
   }
 

@@ -1,8 +1,9 @@
+import PandoConsensus
 import PandoPrimitives
 import PandoReplica
 
 /// Makes certificates up: too few signers, its own signature in the place of all, the signatures of another ballot,
-/// signers that do not exist.
+/// signers that do not exist. And speaks for others: votes in their names, proposals where another leads.
 struct Forger: ByzantineActor {
   private var random: RandomSource
   private var genuine: [Certificate] = []
@@ -11,6 +12,9 @@ struct Forger: ByzantineActor {
   init(random: RandomSource) { self.random = random }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
+    if case .proposal(let proposal) = message, random.happens(perMille: 100) {
+      context.sendToAll(context.propose(altered(proposal)))
+    }
     guard case .certificate(let certificate) = message else { return }
     if genuine.count > 20 { genuine.removeFirst() }
     genuine.append(certificate)
@@ -19,8 +23,26 @@ struct Forger: ByzantineActor {
   mutating func tick(_ context: inout ActorContext) {
     guard context.time >= nextForgery else { return }
     nextForgery = context.time + random.number(100...2_000)
-    let forgery = forged(ballot(context), context)
-    if let forgery { context.sendToAll(.certificate(forgery)) }
+    let ballot = ballot(context)
+    guard random.happens(perMille: 700) else { return speak(for: ballot, &context) }
+    if let forgery = forged(ballot, context) { context.sendToAll(.certificate(forgery)) }
+  }
+
+  /// Votes for everybody.
+  private func speak(for ballot: Ballot, _ context: inout ActorContext) {
+    guard let own = context.vote(ballot) else { return }
+    for signer in context.status.membership.validators.indices {
+      context.sendToAll(.vote(Vote(ballot: ballot, signer: ValidatorIndex(signer), signature: own.signature)))
+    }
+  }
+
+  /// The proposal of another leader as the forger would like it.
+  private func altered(_ proposal: Proposal) -> Proposal {
+    var header = proposal.header
+    header.time = header.time.advanced(byMilliseconds: 1)
+    return Proposal(
+      epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
+      transactionDigests: proposal.transactionDigests, signature: [])
   }
 
   private mutating func ballot(_ context: ActorContext) -> Ballot {

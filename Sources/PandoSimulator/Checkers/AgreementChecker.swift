@@ -14,6 +14,7 @@ struct AgreementChecker {
   private let genesisTime: Timestamp
   /// By height from 1.
   private var blocks: [Agreed] = []
+  private var identifiers: Set<BlockID> = []
 
   init(chainID: Hash, genesisTime: Timestamp) {
     self.chainID = chainID
@@ -22,8 +23,14 @@ struct AgreementChecker {
 
   var height: Int { blocks.count }
 
+  /// Whether a block is final, or what the first stands on.
+  func contains(_ id: BlockID) -> Bool { id.hash == chainID || identifiers.contains(id) }
+
   /// Whether nobody had this height before.
-  mutating func isNew(_ header: BlockHeader, at node: String, _ findings: inout Findings) -> Bool {
+  /// - Parameter timeMax: what the fastest clock of those that are not expendable can say, and what is granted beyond.
+  mutating func isNew(
+    _ header: BlockHeader, at node: String, timeMax: Timestamp, _ findings: inout Findings
+  ) -> Bool {
     let height = Int(header.height.value)
     let id = header.id
     if height <= blocks.count, height >= 1 {
@@ -44,7 +51,10 @@ struct AgreementChecker {
     findings.require(
       header.time > blocks.last?.time ?? genesisTime, "Agreement", "time runs back at height \(height)")
     findings.require(
+      header.time <= timeMax, "Agreement", "the block at height \(height) is dated \(header.time), after \(timeMax)")
+    findings.require(
       header.view.value > blocks.last?.view.value ?? 0, "Agreement", "views run back at height \(height)")
+    identifiers.insert(id)
     blocks.append(
       Agreed(
         id: id, stateRoot: header.stateRoot, historyRoot: header.historyRoot, time: header.time, view: header.view))

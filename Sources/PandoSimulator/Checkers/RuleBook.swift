@@ -1,3 +1,4 @@
+import PandoConsensus
 import PandoLedger
 import PandoPrimitives
 import PandoReplica
@@ -12,6 +13,7 @@ struct RuleBook {
   private var voteOnce = VoteOnceChecker()
   private var transactions: TransactionChecker
   private var acceptance: AcceptanceChecker
+  private var ancestry = AncestryChecker()
   private var history = HistoryChecker()
   private var evidence = EvidenceChecker()
   private let bounds: BoundsChecker
@@ -31,16 +33,22 @@ struct RuleBook {
   }
 
   /// An honest node signs a vote.
-  mutating func signs(_ ballot: Ballot, by node: SimulatedNode) {
+  mutating func signs(_ ballot: Ballot, by node: SimulatedNode, _ say: AncestryChecker.Say?) {
     guard !node.hasForgotten else { return }
     voteOnce.signs(ballot, by: node, &findings)
+    guard let say else { return }
+    ancestry.signs(
+      ballot, by: node.identity.publicKey, name: node.name, say, isFinal: agreement.contains, &findings)
   }
 
-  /// An honest node calls a block final.
-  mutating func commits(_ block: Block, _ results: BlockResults, at node: Int, name: String) {
+  /// A proposal comes to an honest node.
+  mutating func hears(_ proposal: Proposal) { ancestry.hears(proposal) }
+
+  /// An honest node calls a block final, which is dated `timeMax` at the latest.
+  mutating func commits(_ block: Block, _ results: BlockResults, at node: Int, name: String, timeMax: Timestamp) {
     acceptance.commits(block, node: node)
     promise.commits(block, at: node, name: name, &findings)
-    guard agreement.isNew(block.header, at: name, &findings) else { return }
+    guard agreement.isNew(block.header, at: name, timeMax: timeMax, &findings) else { return }
     transactions.check(block, &findings)
     history.append(block, results, &findings)
     world.apply(block, results, &findings)
