@@ -29,7 +29,7 @@ import pando
     try #require(first.exitCode == 0, "\(first.output)")
     try FileManager.default.removeItem(atPath: home.network.genesisFile)
     let broken = try await Program.run(["up", "--once"], home: home)
-    #expect(broken.exitCode == 5 && broken.output.contains("does not start"), "\(broken.output)")
+    #expect(broken.exitCode == 5, "\(broken.output)")
     #expect(broken.output.contains("There is no genesis file"), "\(broken.output)")
     #expect(!broken.output.contains("starts again"), "\(broken.output)")
 

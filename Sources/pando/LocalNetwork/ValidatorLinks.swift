@@ -20,7 +20,7 @@ package struct ValidatorLinks: Encodable, Equatable {
       let missing = others.filter { !peers.contains($0.key) }
       return ValidatorLinks(
         node: report.name, connected: others.count - missing.count, others: others.count,
-        missing: missing.map { $0.name.isEmpty ? String($0.key.description.prefix(12)) : $0.name })
+        missing: missing.map { $0.name.isEmpty ? String($0.key.description.prefix(12)) : $0.name }.sorted())
     }
   }
 
