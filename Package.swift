@@ -144,9 +144,10 @@ let package = Package(
     .testTarget(
       name: "PandoClientTests",
       dependencies: [
-        "PandoClient", "PandoAPI", "PandoPrimitives", logging,
+        "PandoClient", "PandoNode", "PandoAPI", "PandoPrimitives", logging,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["pando", "PandoClient", "PandoAPI", "PandoPrimitives"]),

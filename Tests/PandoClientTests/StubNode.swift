@@ -1,8 +1,10 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import PandoAPI
+import PandoNode
 import PandoPrimitives
 import Synchronization
 
@@ -63,7 +65,9 @@ struct StubNode: Sendable {
     }
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let application = Application(
-      router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+      responder: router.buildResponder(),
+      server: HTTPServerBuilder { HTTPConnections(http: HTTP1Channel(responder: $0)) },
+      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
         port.yield(channel.localAddress?.port ?? 0)
         port.finish()

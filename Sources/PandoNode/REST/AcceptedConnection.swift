@@ -1,16 +1,19 @@
-import HummingbirdCore
-import Logging
-import NIOCore
+package import HummingbirdCore
+package import Logging
+package import NIOCore
 
 /// HTTP/1.1 connections, each wrapped on its way from the socket that accepts it to the task that serves it.
-struct HTTPConnections: ServerChildChannel {
-  let http: HTTP1Channel
+package struct HTTPConnections: ServerChildChannel {
+  private let http: HTTP1Channel
 
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+  /// - Parameter http: serves each connection.
+  package init(http: HTTP1Channel) { self.http = http }
+
+  package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
     http.setup(channel: channel, logger: logger).map { AcceptedConnection($0) }
   }
 
-  func handle(value: AcceptedConnection, logger: Logger) async {
+  package func handle(value: AcceptedConnection, logger: Logger) async {
     await http.handle(value: value.http, logger: logger)
   }
 }
@@ -19,12 +22,12 @@ struct HTTPConnections: ServerChildChannel {
 ///
 /// When a server ends, NIO drops connections that it has accepted and not handed out yet, and stops the process on
 /// dropping an asynchronous channel that is open. So what is dropped is kept here until it is closed.
-final class AcceptedConnection: ServerChildChannelValue {
+package final class AcceptedConnection: ServerChildChannelValue {
   let http: HTTP1Channel.Value
 
   init(_ http: HTTP1Channel.Value) { self.http = http }
 
-  var channel: any Channel { http.channel }
+  package var channel: any Channel { http.channel }
 
   deinit {
     let http = http
