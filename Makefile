@@ -15,9 +15,11 @@ test:  ## Build everything and run all tests
 	@scripts/setup build test
 	@scripts/test
 
-bench:  ## Measure the contract language against Lua 5.4
+bench:  ## Measure the stages of a transaction, a network (ARGS="--rate 1000"), and the contract language against Lua 5.4
 	@scripts/setup build bench
 	@swift build --configuration release --product pando
+	@.build/release/pando bench --stages
+	@.build/release/pando bench $(ARGS)
 	@scripts/bench-needle
 
 soak: setup  ## Simulate whole networks with faults, SEEDS=10000 of them

@@ -108,6 +108,9 @@ let package = Package(
       name: "pando",
       dependencies: [
         "PandoNode", "PandoSimulator", "PandoClient", "PandoAPI", "PandoContracts", "PandoPrimitives", logging,
+        // What `pando bench --stages` measures by itself.
+        "PandoReplica", "PandoLedger", "PandoStorage",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

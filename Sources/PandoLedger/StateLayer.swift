@@ -17,19 +17,17 @@ package struct StateChange: Hashable, Sendable {
 /// Layers over the store make a ``StateView``. When the block becomes final its layer becomes part of one `WriteBatch`.
 /// A view that still holds the layer after that reads the same, because writing a layer twice changes nothing.
 package final class StateLayer: Sendable {
-  /// One change for each key, in strictly ascending order of the keys.
-  package let changes: [StateChange]
   private let writes: WriteSet
 
-  init(_ writes: WriteSet) {
-    self.writes = writes
-    changes = writes.sorted
-  }
+  init(_ writes: WriteSet) { self.writes = writes }
+
+  /// One change for each key, in the order in which the keys were first changed.
+  package var changes: [StateChange] { writes.changes }
 
   /// What the block did to `key`; nil when it left the key alone.
   package subscript(key: [UInt8]) -> StateChange? { writes[key] }
 
-  /// Adds the changes to `batch` in ascending order of the keys.
+  /// Adds the changes to `batch`.
   package func append(to batch: inout WriteBatch) {
     batch.reserveCapacity(batch.operations.count + changes.count)
     for change in changes {
@@ -37,47 +35,39 @@ package final class StateLayer: Sendable {
     }
   }
 
-  /// The changes whose keys lie in `range`. Cost: two binary searches.
-  package func changes(in range: KeyRange) -> ArraySlice<StateChange> {
-    guard !range.isEmpty else { return [] }
-    return changes[position(of: range.lower)..<position(of: range.upper)]
-  }
-
-  /// How many keys precede `key`.
-  private func position(of key: [UInt8]) -> Int {
-    var (low, high) = (0, changes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if changes[middle].key.precedes(key) { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
+  package func changes(in range: KeyRange) -> [StateChange] { range.isEmpty ? [] : writes.sorted(in: range) }
 }
 
 /// The last change of each key, found by key.
 ///
 /// How keys are hashed is decided here and nowhere else.
 struct WriteSet: Sendable {
-  private var changes: [[UInt8]: StateChange] = [:]
+  /// In the order in which the keys were first changed.
+  private(set) var changes: [StateChange] = []
+  private var positions: [[UInt8]: Int] = [:]
 
-  subscript(key: [UInt8]) -> StateChange? { changes[key] }
+  subscript(key: [UInt8]) -> StateChange? { positions[key].map { changes[$0] } }
 
-  mutating func record(_ change: StateChange) { changes[change.key] = change }
+  mutating func record(_ change: StateChange) {
+    if let position = positions[change.key] {
+      changes[position] = change
+    } else {
+      positions[change.key] = changes.count
+      changes.append(change)
+    }
+  }
 
   /// Adds what happened later; where both changed a key, the later change stays.
   mutating func merge(_ later: WriteSet) {
-    if changes.isEmpty { changes = later.changes } else { changes.merge(later.changes) { _, new in new } }
+    if changes.isEmpty { self = later } else { for change in later.changes { record(change) } }
   }
 
   /// All changes in ascending order of the keys.
-  var sorted: [StateChange] { changes.values.sorted(by: precedes) }
+  var sorted: [StateChange] { changes.sorted { $0.key.precedes($1.key) } }
 
   /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
   func sorted(in range: KeyRange) -> [StateChange] {
-    changes.values.filter { range.contains($0.key) }.sorted(by: precedes)
-  }
-
-  private func precedes(_ left: StateChange, _ right: StateChange) -> Bool {
-    left.key.precedes(right.key)
+    changes.filter { range.contains($0.key) }.sorted { $0.key.precedes($1.key) }
   }
 }

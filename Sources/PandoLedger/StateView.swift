@@ -36,7 +36,7 @@ package struct StateView<Store: StoreReader>: StoreReader {
     _ range: KeyRange, limit: Int, descending: Bool, overlays: [[StateChange]]
   ) throws(StorageError) -> [(key: [UInt8], value: [UInt8])] {
     guard limit > 0 else { return [] }
-    let lists = layers.map { $0.changes(in: range) } + overlays.map { $0[...] }
+    let lists = layers.map { $0.changes(in: range)[...] } + overlays.map { $0[...] }
     // Each deletion hides one stored pair at most, so that many more are enough, and one scan sees one moment.
     let deletedCount = lists.reduce(0) { sum, list in sum + list.count { $0.value == nil } }
     let storedLimit = limit.addingReportingOverflow(deletedCount)

@@ -152,5 +152,30 @@ public enum HashDomain: String, Sendable, CaseIterable {
   case stateValue = "pando/v1/state-value"
 
   /// The tag's ASCII bytes and one zero byte.
-  public var bytes: [UInt8] { Array(rawValue.utf8) + [0] }
+  public var bytes: [UInt8] { HashDomain.tags[position] }
+
+  /// The bytes of each tag by ``position``, made once: every hash begins with them.
+  private static let tags = allCases.map { Array($0.rawValue.utf8) + [0] }
+
+  /// The place among all cases.
+  private var position: Int {
+    switch self {
+    case .address: 0
+    case .transaction: 1
+    case .transactionBytes: 2
+    case .transactionList: 3
+    case .transactionSignature: 4
+    case .genesis: 5
+    case .block: 6
+    case .vote: 7
+    case .events: 8
+    case .blockEvents: 9
+    case .writeSet: 10
+    case .parameters: 11
+    case .validators: 12
+    case .stateLeaf: 13
+    case .stateNode: 14
+    case .stateValue: 15
+    }
+  }
 }

@@ -40,7 +40,7 @@ extension Replica {
     guard let result = candidate.result else { preconditionFailure("Only an executed block is committed.") }
     precondition(candidate.header.parentID == tip.id.hash, "A commit follows the tip.")
     // Two blocks are never both in doubt: a store promises no order among writes that are not durable.
-    if !unconfirmed.isEmpty { emit(.write(WriteBatch(), durable: true)) }
+    if !unconfirmed.isEmpty { waitForDisk() }
     let block = candidate.block
     precondition(candidate.header.height == tip.height.next, "The tip moves by one block.")
     tip = Tip(height: block.header.height, id: block.id, view: block.header.view, time: block.header.time)
@@ -71,10 +71,12 @@ extension Replica {
   /// Says which blocks have become final once their writes are durable, after everything that this event has to send.
   mutating func confirmFinal() {
     guard !unconfirmed.isEmpty else { return }
-    emit(.write(WriteBatch(), durable: true))
+    waitForDisk()
     for block in unconfirmed { emit(.committed(block)) }
     unconfirmed = []
   }
+
+  private mutating func waitForDisk() { emit(.write(WriteBatch(), durable: true)) }
 
   /// Forgets what can no longer become final: blocks at or below the tip, those on another branch, and those asked for
   /// because of a view that is decided.

@@ -1,4 +1,5 @@
 import DequeModule
+import OrderedCollections
 import PandoConsensus
 import PandoLedger
 import PandoPrimitives
@@ -22,7 +23,8 @@ extension Replica {
         guard !isOverloaded else {
           throw Refusal(
             .noVacancy, "ledger_busy",
-            "More is submitted than the ledger can take, and what waits has waited long; send the transaction again later."
+            "More is submitted than the ledger can take, and what waits has waited long; send the transaction again "
+              + "later."
           )
         }
         try check(transaction, byteCount: byteCount)
@@ -128,7 +130,7 @@ extension Replica {
     do throws(Refusal) {
       try check(transaction.transaction, byteCount: transaction.byteCount, isUnknownAt: moment)
       try mempool.add(transaction, at: now.monotonic)
-      unannounced.append((digest: transaction.digest, source: peer))
+      unannounced[peer, default: []].append(transaction.digest)
       let announcement = PastAnnouncement(digest: transaction.digest, announcedAt: now.monotonic)
       if peer == nil { entrusted.append(announcement) } else { overheard.append(announcement) }
       emit(.accepted(transaction.transaction))
@@ -138,16 +140,21 @@ extension Replica {
     }
   }
 
-  /// Tells everyone of what was accepted during this event: one message for each source.
+  /// Tells everyone of what was accepted, in one message for each source. At once when that is seldom; under load what
+  /// comes within a few milliseconds goes together, because a message costs more than what is in it.
   mutating func announceAccepted() {
-    guard !unannounced.isEmpty else { return }
-    var rest = unannounced[...]
-    while let first = rest.first {
-      let run = rest.prefix { $0.source == first.source }.prefix(PeerMessage.digestCountMax)
-      emit(.send(.announce(run.map(\.digest)), to: .all(except: first.source)))
-      rest = rest.dropFirst(run.count)
+    guard !unannounced.isEmpty,
+      now.monotonic.milliseconds(since: lastAnnouncement) >= ReplicaLimits.announcementPauseMilliseconds
+    else { return }
+    lastAnnouncement = now.monotonic
+    for (source, digests) in unannounced {
+      var rest = digests[...]
+      while !rest.isEmpty {
+        emit(.send(.announce(Array(rest.prefix(PeerMessage.digestCountMax))), to: .all(except: source)))
+        rest = rest.dropFirst(PeerMessage.digestCountMax)
+      }
     }
-    unannounced = []
+    unannounced = [:]
   }
 
   /// Announces once more what waits here for long: links lose announcements when they are full, and nodes turn away

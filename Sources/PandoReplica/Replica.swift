@@ -1,4 +1,5 @@
 import DequeModule
+import OrderedCollections
 import PandoConsensus
 import PandoLedger
 package import PandoPrimitives
@@ -57,8 +58,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var unverifiedDigests: Set<Hash> = []
   /// How many messages of each peer are being checked; only looked up.
   var unverifiedCounts: [PublicKey: Int] = [:]
-  /// Transactions accepted since the last announcement, with the peers they came from.
-  var unannounced: [(digest: Hash, source: PublicKey?)] = []
+  /// Transactions accepted since the last announcement, by the peers they came from; nil for clients.
+  var unannounced: OrderedDictionary<PublicKey?, [Hash]> = [:]
+  var lastAnnouncement = Timestamp(milliseconds: 0)
   /// What waits here and when it was announced last, the longest ago first: of this node's own clients, and of others.
   var entrusted: Deque<PastAnnouncement> = []
   var overheard: Deque<PastAnnouncement> = []

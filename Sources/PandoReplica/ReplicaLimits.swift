@@ -26,6 +26,8 @@ enum ReplicaLimits {
   static let patienceMilliseconds: UInt64 = 400
   /// How long a node waits for blocks before it asks another peer as well; what comes later is still taken.
   static let downloadMilliseconds: UInt64 = 1_000
+  /// How long a node keeps silent after it has announced transactions.
+  static let announcementPauseMilliseconds: UInt64 = 5
   /// How long a client's transaction waits before it is announced again.
   static let announcementMilliseconds: UInt64 = 2_000
   /// The same for one that came from a peer, which will announce it again by itself if it still can.

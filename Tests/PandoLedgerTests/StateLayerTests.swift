@@ -58,10 +58,11 @@ import Testing
     #expect(builder.changes(in: everything).map(\.value) == [[3], [3]])
   }
 
-  @Test func layerBecomesABatchInAscendingOrder() throws {
+  @Test func layerBecomesABatchWithOneChangeForEachKeyInTheOrderOfTheFirst() throws {
     let layer = try layer(over: StateView(store: MemoryStore())) { builder in
       for key in [[5], [1, 0], [1], [9], [3]] as [[UInt8]] { builder.put(key, [0]) }
       builder.delete([4])
+      builder.put([1], [7])
     }
     var batch = WriteBatch()
     layer.append(to: &batch)
@@ -70,8 +71,9 @@ import Testing
       case .put(let key, _), .delete(let key): key
       }
     }
-    #expect(keys == [[1], [1, 0], [3], [4], [5], [9]])
-    #expect(batch.operations[3] == .delete(key: [4]))
+    #expect(keys == [[5], [1, 0], [1], [9], [3], [4]])
+    #expect(batch.operations[2] == .put(key: [1], value: [7]))
+    #expect(batch.operations[5] == .delete(key: [4]))
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

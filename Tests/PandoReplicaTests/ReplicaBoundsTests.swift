@@ -129,6 +129,30 @@ import Testing
     #expect(throws: DecodingError.self) { try PeerMessage(canonicalBytes: tooMany.canonicalBytes) }
   }
 
+  @Test func whatComesWithinAFewMillisecondsIsAnnouncedTogether() throws {
+    var driver = try connected()
+    func submit(_ nonce: UInt64) throws -> [Int] {
+      let transaction = try ledger.transfer(from: 0, to: 1, nonce: nonce, at: driver.moment(ledger))
+      return try driver.give(.submit([transaction], ticket: nonce), in: ledger).messages.compactMap {
+        if case .announce(let digests) = $0 { digests.count } else { nil }
+      }
+    }
+    #expect(try submit(1) == [1])
+    driver.milliseconds += 2
+    #expect(try submit(2) == [])
+    #expect(try submit(3) == [])
+    driver.milliseconds += 3
+    // What waits goes out before the signature of the fourth has been checked.
+    #expect(try submit(4) == [2])
+    driver.milliseconds += 2
+    #expect(try submit(5) == [])
+    driver.milliseconds += 25
+    let announcements = try driver.give(.tick, in: ledger).messages.filter {
+      if case .announce = $0 { true } else { false }
+    }
+    #expect(announcements.count == 1)
+  }
+
   @Test func whatIsSubmittedBehindALongQueueHearsThatThereIsNoRoom() throws {
     var driver = try connected()
     let queue = try (0..<1_000).map { try ledger.transfer(from: 0, to: 1, nonce: $0, at: driver.moment(ledger)) }

@@ -74,7 +74,17 @@ struct BitPath: Hashable, Sendable {
   /// The bits, a one, and zeros up to a whole byte: different paths have different bytes.
   ///
   /// In the order of the bytes a node lies between its left and its right subtree.
-  var marked: [UInt8] { appending(true).bytes }
+  var marked: [UInt8] { marked(after: []) }
+
+  /// The same after other bytes, in one piece.
+  func marked(after first: [UInt8]) -> [UInt8] {
+    var marked: [UInt8] = []
+    marked.reserveCapacity(first.count + bytes.count + 1)
+    marked.append(contentsOf: first)
+    marked.append(contentsOf: bytes)
+    if count & 7 == 0 { marked.append(0x80) } else { marked[marked.count - 1] |= 0x80 >> UInt8(count & 7) }
+    return marked
+  }
 
   /// Nil unless `marked` are the bytes of a path on which nodes with two children can lie: the codes of at least two
   /// keys begin with it.

@@ -3,9 +3,9 @@ import Synchronization
 
 /// A store that keeps the rows and the nodes of the state tree that were read or written last in memory.
 ///
-/// All writes to the store go through here; then what is remembered is what the store holds, for every reader at every
-/// moment. It has no influence on any result, only on the time that a node takes to read. Other keys, scans and
-/// snapshots go straight to the store.
+/// All writes to the store go through here, so what is remembered is what the store holds; only while a batch is being
+/// written may it be what was there before. That has no influence on any result, for whoever reads meanwhile reads
+/// through layers that hold the batch already. Other keys, scans and snapshots go straight to the store.
 package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
   package let base: Base
   private let memory: Mutex<Memory>
@@ -41,14 +41,8 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
 
   package func write(_ batch: WriteBatch, durable: Bool) throws(StorageError) {
     try writing.withLock { _ throws(StorageError) in
-      memory.withLock { memory in
-        memory.version += 1
-        for operation in batch.operations {
-          switch operation {
-          case .put(let key, _), .delete(let key): if isRemembered(key) { memory.forget(key) }
-          }
-        }
-      }
+      // Until the batch is written readers may find what was there before it, and nothing that is read is remembered.
+      memory.withLock { $0.version += 1 }
       do throws(StorageError) {
         try base.write(batch, durable: durable)
       } catch {
@@ -113,16 +107,18 @@ private struct Memory {
     return value
   }
 
+  /// What the old generation holds of the key is hidden from now on.
   mutating func remember(_ key: [UInt8], _ value: [UInt8]) {
-    forget(key)
     let byteCount = Memory.pairByteCount + key.count + value.count
-    guard byteCount <= youngByteCountMax else { return }
+    guard byteCount <= youngByteCountMax else { return forget(key) }
     if youngByteCount + byteCount > youngByteCountMax {
       old = young
       young = [:]
       youngByteCount = 0
     }
-    young[key] = value
+    if let before = young.updateValue(value, forKey: key) {
+      youngByteCount -= Memory.pairByteCount + key.count + before.count
+    }
     youngByteCount += byteCount
   }
 

@@ -26,19 +26,23 @@ enum StateTreeNode: Hashable, Sendable {
   /// Everything there is to know about the node. What has a fixed size comes first.
   private var content: [UInt8] {
     var bytes: [UInt8] = []
+    append(to: &bytes)
+    return bytes
+  }
+
+  private func append(to bytes: inout [UInt8]) {
     switch self {
     case .leaf(let key, let valueHash):
-      bytes.reserveCapacity(Hash.byteCount + key.count)
+      bytes.reserveCapacity(bytes.count + Hash.byteCount + key.count)
       valueHash.append(to: &bytes)
       bytes.append(contentsOf: key)
     case .inner(let prefix, let left, let right):
       let marked = prefix.marked
-      bytes.reserveCapacity(2 * Hash.byteCount + marked.count)
+      bytes.reserveCapacity(bytes.count + 2 * Hash.byteCount + marked.count)
       left.append(to: &bytes)
       right.append(to: &bytes)
       bytes.append(contentsOf: marked)
     }
-    return bytes
   }
 
   // MARK: Record
@@ -50,10 +54,14 @@ enum StateTreeNode: Hashable, Sendable {
 
   /// The bytes in the store.
   var record: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128)
     switch self {
-    case .leaf: [Kind.leaf.rawValue] + content
-    case .inner: [Kind.inner.rawValue] + content
+    case .leaf: bytes.append(Kind.leaf.rawValue)
+    case .inner: bytes.append(Kind.inner.rawValue)
     }
+    append(to: &bytes)
+    return bytes
   }
 
   /// Nil unless these are the bytes of a node.
@@ -76,7 +84,7 @@ enum StateTreeNode: Hashable, Sendable {
 
   /// Where in the store the node is whose parent is reached by all bits of `position` but the last; the root's
   /// position is empty.
-  static func storageKey(at position: BitPath) -> [UInt8] { KeySpace.stateNode.key(position.marked) }
+  static func storageKey(at position: BitPath) -> [UInt8] { position.marked(after: [KeySpace.stateNode.rawValue]) }
 
   /// The root, or nil when the tree has no entries. That it is the right one, the header of the block says.
   static func root(in reader: some StoreReader) throws(StorageError) -> StateTreeNode? {

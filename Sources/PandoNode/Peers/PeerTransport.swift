@@ -97,10 +97,13 @@ package final class PeerTransport: Service {
     return send(frame, over: link, as: messageClass)
   }
 
-  /// Queues `message` for every peer that is connected; its frame is made once.
-  package func broadcast(_ message: [UInt8], as messageClass: MessageClass) {
-    guard let frame = frame(of: message) else { return }
-    for link in shared.directory.links { _ = send(frame, over: link, as: messageClass) }
+  /// Queues `message` for each connected peer that is meant; its frame is made once.
+  package func broadcast(
+    _ message: [UInt8], as messageClass: MessageClass, to isMeant: (PublicKey) -> Bool = { _ in true }
+  ) {
+    let links = shared.directory.links.filter { isMeant($0.key) }
+    guard !links.isEmpty, let frame = frame(of: message) else { return }
+    for link in links { _ = send(frame, over: link, as: messageClass) }
   }
 
   private func send(_ frame: ByteBuffer, over link: PeerLink, as messageClass: MessageClass) -> Bool {

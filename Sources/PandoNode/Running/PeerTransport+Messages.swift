@@ -3,16 +3,14 @@ import PandoPrimitives
 import PandoReplica
 
 extension PeerTransport {
-  /// Sends a replica's message to those it is meant for; its bytes are made once.
+  /// Sends a replica's message to those it is meant for; its bytes and their frame are made once.
   func send(_ message: PeerMessage, to recipients: Recipients) {
     let bytes = message.canonicalBytes
-    let keys: [PublicKey] =
-      switch recipients {
-      case .peer(let key): [key]
-      case .peers(let keys): keys
-      case .all(let except): connections.map(\.key).filter { $0 != except }
-      }
-    for key in keys { send(bytes, to: key, as: message.messageClass) }
+    switch recipients {
+    case .peer(let key): send(bytes, to: key, as: message.messageClass)
+    case .peers(let keys): broadcast(bytes, as: message.messageClass) { keys.contains($0) }
+    case .all(let except): broadcast(bytes, as: message.messageClass) { $0 != except }
+    }
   }
 }
 

@@ -3,10 +3,6 @@ import Dispatch
 import Foundation
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Threads of its own for work that takes its time, so that the replica's thread and the event loops never wait for it.
 ///
 /// Preferred work goes before all ordinary work that waits. Within a lane work begins in the order in which it came.
@@ -34,13 +30,11 @@ package final class WorkerPool: Sendable {
   private let endings = DispatchSemaphore(value: 0)
 
   /// Starts the threads.
-  /// - Parameter yields: whether all other threads of the machine go first when there is not processor enough.
-  package init(name: String, threadCount: Int = 1, yields: Bool = false) {
+  package init(name: String, threadCount: Int = 1) {
     precondition(threadCount > 0, "Somebody has to do the work.")
     self.threadCount = threadCount
     for _ in 0..<threadCount {
       let thread = Thread { [self] in
-        if yields { WorkerPool.yieldToOthers() }
         runUntilStopped()
         endings.signal()
       }
@@ -76,13 +70,5 @@ package final class WorkerPool: Sendable {
       if isStopping { return }
       work?()
     }
-  }
-
-  /// Lowers the priority of the calling thread.
-  private static func yieldToOthers() {
-    #if canImport(Glibc)
-      // On Linux this concerns the calling thread alone. It may always be lowered; if not, it stays as it is.
-      _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
-    #endif
   }
 }

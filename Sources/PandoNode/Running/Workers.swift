@@ -2,9 +2,8 @@ import PandoReplica
 
 /// The threads on which a node checks signatures and executes blocks.
 ///
-/// Agreement never stands in one line with the transactions of clients: votes and blocks have threads of their own, and
-/// those that check transactions use what processor time the others leave. So a node that is offered more than it can
-/// check goes on agreeing at full speed, and refuses the rest.
+/// Agreement never stands in one line with the transactions of clients: votes and blocks have threads of their own. So
+/// a node that is offered more than it can check goes on agreeing, and refuses the rest.
 package struct Workers: Sendable {
   let agreement = WorkerPool(name: "pando-agreement")
   let execution = WorkerPool(name: "pando-execution")
@@ -12,7 +11,7 @@ package struct Workers: Sendable {
 
   /// - Parameter verifierCount: how many threads check the signatures of transactions.
   package init(verifierCount: Int) {
-    transactions = WorkerPool(name: "pando-verifier", threadCount: verifierCount, yields: true)
+    transactions = WorkerPool(name: "pando-verifier", threadCount: verifierCount)
   }
 
   /// Where signatures are checked for those who wait for them.

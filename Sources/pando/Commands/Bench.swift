@@ -17,6 +17,7 @@ struct Bench: AsyncParsableCommand {
         pando bench --workload mixed --accounts 10000 --rate 1000 --duration 60
         pando bench --clients 1                    # one customer: how long until final
         pando bench --ladder --rate 1000 --json    # the highest rate that is borne
+        pando bench --stages                       # what a transaction costs, stage by stage
         pando bench --node http://127.0.0.1:8400 --key demo
       """)
 
@@ -49,6 +50,9 @@ struct Bench: AsyncParsableCommand {
   @Flag(name: .long, help: "Begin at --rate and climb to the highest rate at which 99 % are final within 2 s.")
   var ladder = false
 
+  @Flag(name: .long, help: "Instead of a network: one validator's work on one thread, stage by stage.")
+  var stages = false
+
   @Option(name: .long, help: ArgumentHelp("How many validators its own network has.", valueName: "count"))
   var validators = 4
 
@@ -80,7 +84,22 @@ struct Bench: AsyncParsableCommand {
     }
   }
 
-  func run() async throws { try await BenchSession(self).run() }
+  func run() async throws {
+    guard stages else { return try await BenchSession(self).run() }
+    let directory = FileManager.default.temporaryDirectory.appending(path: "pando-bench-\(UUID().uuidString)").path
+    var bench = try await StageBench(accountCount: accounts, seed: seed, directory: directory)
+    let report: StageReport
+    do {
+      report = try await bench.run(count: StageBench.transactionCount, seed: seed)
+      bench.close()
+      try Files.remove(directory)
+    } catch {
+      bench.close()
+      try Files.remove(directory)
+      throw error
+    }
+    try common.output.show(report) { report.text($0) }
+  }
 }
 
 extension Workload: ExpressibleByArgument {}
