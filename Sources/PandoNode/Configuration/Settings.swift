@@ -56,8 +56,9 @@ enum Settings {
     "mempool.byteCountMax", "Bytes of the transactions that wait at most.", 1_000_000...4_000_000_000,
     default: 64_000_000)
   static let storageCacheByteCount = Setting(
-    "storage.cacheByteCount", "Memory for reading the database, half of it for the state tree.",
-    1_048_576...1_099_511_627_776, default: 67_108_864)
+    "storage.cacheByteCount",
+    "Memory for reading the database at most, three quarters of it for rows and the state tree.",
+    1_048_576...1_099_511_627_776, default: StorageCache().byteCountMax)
 
   static let logLevel = Setting(
     word: "log.level", "The least important messages that are logged.", default: Logger.Level.info)

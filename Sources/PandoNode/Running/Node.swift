@@ -110,12 +110,8 @@ package struct Node: Sendable {
       throw NodeHalted(
         sentence: "The data directory \(configuration.dataDirectory) cannot be made; see to its owner, mode and disk.")
     }
-    var options = RocksDBOptions()
-    // Half for what is read from files, half for nodes of the state tree, ready to use.
-    options.blockCacheByteCount = configuration.storageCacheByteCount / 2
     do throws(StorageError) {
-      return StateNodeCache(
-        over: try RocksDBStore(path: path, options: options), byteCountMax: configuration.storageCacheByteCount / 2)
+      return try StorageCache(byteCountMax: configuration.storageCacheByteCount).open(path)
     } catch {
       throw NodeHalted(sentence: "\(error)")
     }

@@ -19,8 +19,8 @@ package struct StageBench {
   private let genesis: Genesis
   private let funder: KeyPair
   private let nodeKey: KeyPair
-  private let store: StateNodeCache<RocksDBStore>
-  private var replica: Replica<StateNodeCache<RocksDBStore>>
+  private let store: NodeCore.Store
+  private var replica: Replica<NodeCore.Store>
   private var meter = StageMeter()
   private var blockCount = 0
 
@@ -34,7 +34,7 @@ package struct StageBench {
     genesis = Genesis(
       network: "bench", ledger: "stages", time: .now(), parameters: ChainParameters(), membership: membership,
       consensusAdmins: admins, worldPermissions: [WorldGrant(address: funder.address, permissions: [.createTable])])
-    store = StateNodeCache(over: try RocksDBStore(path: directory, options: RocksDBOptions()), byteCountMax: 32 << 20)
+    store = try StorageCache().open(directory)
     replica = try Replica(
       configuration: ReplicaConfiguration(ownKey: nodeKey.publicKey, genesis: genesis), store: store)
   }
@@ -63,6 +63,7 @@ package struct StageBench {
       else { preconditionFailure("A message is what it was.") }
       try submit(transactions)
     }
+    meter.stop()
     return StageReport(accounts: accounts.count, transactions: count, blocks: blockCount, meter)
   }
 
