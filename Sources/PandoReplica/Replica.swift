@@ -76,6 +76,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var awaitedValidations: [BlockID: [Proposal]] = [:]
   /// The proposal that the engine wants from this node and that is not built yet.
   var wantedProposal: WantedProposal?
+  var pace = BlockPace()
   /// Proposals of this node that wait for its signature, by view.
   var ownProposals: [View: Proposal] = [:]
   /// Notarized blocks that this node never saw, and when it asked for them last.
@@ -111,7 +112,8 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   struct WantedProposal: Sendable {
     let view: View
     let parent: BlockReference
-    var isExecuting = false
+    /// When its execution began; nil before that.
+    var executingSince: Timestamp?
   }
 
   struct WantedCandidate: Sendable {

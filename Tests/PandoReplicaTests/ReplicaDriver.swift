@@ -14,6 +14,8 @@ struct ReplicaDriver<Store: KeyValueStore> {
   /// Everything that it wanted done, slow work and its own writes aside.
   private(set) var effects: [ReplicaEffect<Store>] = []
   var milliseconds: UInt64 = 1_000
+  /// How long the execution of each transaction of a block takes.
+  var executionMilliseconds: UInt64 = 0
   /// Whether signatures are checked at all; otherwise their checks wait for ever.
   var checksSignatures = true
   private(set) var unchecked: [VerificationJob] = []
@@ -50,7 +52,12 @@ struct ReplicaDriver<Store: KeyValueStore> {
         case .write(let batch, let durable): try store.write(batch, durable: durable)
         case .verify(let job) where checksSignatures: events.append(.verified(job.id, job.run()))
         case .verify(let job): unchecked.append(job)
-        case .execute(let job): events.append(.executed(job.id, job.run()))
+        case .execute(let job):
+          let outcome = job.run()
+          if case .ran(.success(let block)) = outcome {
+            milliseconds += executionMilliseconds * UInt64(block.transactions.count)
+          }
+          events.append(.executed(job.id, outcome))
         case .sign(let ballot):
           events.append(.signed(ballot, signature: try key.sign(ballot.signedMessage(chainID: chainID))))
         default: all.append(effect)
