@@ -18,53 +18,121 @@ package struct StateChange: Hashable, Sendable {
 /// A view that still holds the layer after that reads the same, because writing a layer twice changes nothing.
 package final class StateLayer: Sendable {
   private let writes: WriteSet
+  /// The positions of the changes in ``writes``, in ascending order of the keys.
+  private let order: [Int]
 
-  init(_ writes: WriteSet) { self.writes = writes }
+  init(_ writes: WriteSet) {
+    self.writes = writes
+    order = writes.order
+  }
 
-  /// One change for each key, in the order in which the keys were first changed.
-  package var changes: [StateChange] { writes.changes }
+  /// One change for each key, in strictly ascending order of the keys.
+  package var changes: [StateChange] { order.map { writes.changes[$0] } }
 
   /// What the block did to `key`; nil when it left the key alone.
   package subscript(key: [UInt8]) -> StateChange? { writes[key] }
 
-  /// Adds the changes to `batch`.
+  /// Adds the changes to `batch` in ascending order of the keys, which is the order that a database takes in fastest.
   package func append(to batch: inout WriteBatch) {
-    batch.reserveCapacity(batch.operations.count + changes.count)
-    for change in changes {
+    batch.reserveCapacity(batch.operations.count + order.count)
+    for position in order {
+      let change = writes.changes[position]
       if let value = change.value { batch.put(change.key, value) } else { batch.delete(change.key) }
     }
   }
 
-  /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
-  package func changes(in range: KeyRange) -> [StateChange] { range.isEmpty ? [] : writes.sorted(in: range) }
+  /// The changes whose keys lie in `range`, ascending. Cost: two binary searches.
+  package func changes(in range: KeyRange) -> [StateChange] {
+    guard !range.isEmpty else { return [] }
+    return order[count(before: range.lower)..<count(before: range.upper)].map { writes.changes[$0] }
+  }
+
+  /// How many keys precede `key`.
+  private func count(before key: [UInt8]) -> Int {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if writes.changes[order[middle]].key.precedes(key) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// What a write took the place of: an earlier change of the block, or, if nil, what was there before the block.
+struct Replacement: Sendable {
+  let position: Int
+  let previous: StateChange?
 }
 
 /// The last change of each key, found by key.
 ///
-/// How keys are hashed is decided here and nowhere else.
+/// How keys are hashed is decided in ``StoreKey`` and nowhere else.
 struct WriteSet: Sendable {
   /// In the order in which the keys were first changed.
   private(set) var changes: [StateChange] = []
-  private var positions: [[UInt8]: Int] = [:]
+  private var positions: [StoreKey: Int] = [:]
 
-  subscript(key: [UInt8]) -> StateChange? { positions[key].map { changes[$0] } }
+  subscript(key: [UInt8]) -> StateChange? { positions[StoreKey(key)].map { changes[$0] } }
 
-  mutating func record(_ change: StateChange) {
-    if let position = positions[change.key] {
-      changes[position] = change
-    } else {
-      positions[change.key] = changes.count
+  /// Takes a change in, with one look-up.
+  /// - Returns: the change of the same key whose place it takes, and where.
+  @discardableResult
+  mutating func record(_ change: StateChange) -> Replacement {
+    func found(_ position: inout Int) -> Int { position }
+    let position = found(&positions[StoreKey(change.key), default: changes.count])
+    guard position < changes.count else {
       changes.append(change)
+      return Replacement(position: position, previous: nil)
+    }
+    defer { changes[position] = change }
+    return Replacement(position: position, previous: changes[position])
+  }
+
+  /// Undoes the last ``record(_:)`` that is not undone yet, which returned this.
+  mutating func undo(_ replacement: Replacement) {
+    if let previous = replacement.previous {
+      changes[replacement.position] = previous
+    } else {
+      precondition(replacement.position == changes.count - 1, "What was done last is undone first.")
+      positions[StoreKey(changes.removeLast().key)] = nil
     }
   }
 
-  /// Adds what happened later; where both changed a key, the later change stays.
-  mutating func merge(_ later: WriteSet) {
-    if changes.isEmpty { self = later } else { for change in later.changes { record(change) } }
+  /// Of several replacements at one position the first, in ascending order of the keys.
+  func first(of replacements: ArraySlice<Replacement>) -> [Replacement] {
+    // Sorting is stable.
+    let sorted = replacements.sorted { changes[$0.position].key.precedes(changes[$1.position].key) }
+    var first: [Replacement] = []
+    for replacement in sorted where first.last?.position != replacement.position { first.append(replacement) }
+    return first
   }
 
-  /// All changes in ascending order of the keys.
-  var sorted: [StateChange] { changes.sorted { $0.key.precedes($1.key) } }
+  mutating func reserveCapacity(_ count: Int) {
+    changes.reserveCapacity(count)
+    positions.reserveCapacity(count)
+  }
+
+  /// The positions of all changes, in ascending order of their keys.
+  ///
+  /// Most keys differ in their first sixteen bytes, so nearly all comparisons are of numbers that lie side by side.
+  var order: [Int] {
+    var keys = changes.indices.map { position in
+      let key = changes[position].key
+      return Prefixed(first: key.orderedWord(at: 0), second: key.orderedWord(at: 8), position: position)
+    }
+    keys.sort { left, right in
+      if left.first != right.first { return left.first < right.first }
+      if left.second != right.second { return left.second < right.second }
+      return changes[left.position].key.precedes(changes[right.position].key)
+    }
+    return keys.map(\.position)
+  }
+
+  private struct Prefixed {
+    let first: UInt64
+    let second: UInt64
+    let position: Int
+  }
 
   /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
   func sorted(in range: KeyRange) -> [StateChange] {

@@ -32,10 +32,19 @@ public struct CanonicalEncoder: Sendable {
   }
 
   /// A hash as a `bytes` field of 32 bytes, written even when all of them are zero.
-  public mutating func hash(_ field: UInt32, _ value: Hash) { element(field, value.bytes) }
+  public mutating func hash(_ field: UInt32, _ value: Hash) {
+    tag(field, .lengthDelimited)
+    varint(UInt64(Hash.byteCount))
+    value.append(to: &bytes)
+  }
 
   /// A `string` field; empty is not written.
-  public mutating func string(_ field: UInt32, _ value: String) { bytes(field, Array(value.utf8)) }
+  public mutating func string(_ field: UInt32, _ value: String) {
+    guard !value.isEmpty else { return }
+    tag(field, .lengthDelimited)
+    varint(UInt64(value.utf8.count))
+    bytes.append(contentsOf: value.utf8)
+  }
 
   /// A `repeated bytes` field; each element is written, empty ones too.
   public mutating func repeatedBytes(_ field: UInt32, _ values: some Sequence<[UInt8]>) {
@@ -51,7 +60,12 @@ public struct CanonicalEncoder: Sendable {
 
   /// A message field: presence is explicit, so it is written even when the message is empty.
   public mutating func message(_ field: UInt32, _ value: some CanonicalMessage) {
-    element(field, value.canonicalBytes)
+    tag(field, .lengthDelimited)
+    let start = bytes.count
+    lastField = 0
+    value.encode(to: &self)
+    lastField = field
+    insertLength(at: start)
   }
 
   /// A `repeated` message field.
@@ -63,6 +77,17 @@ public struct CanonicalEncoder: Sendable {
     tag(field, .lengthDelimited)
     varint(UInt64(value.count))
     bytes.append(contentsOf: value)
+  }
+
+  /// Writes the length of what begins at `start` before it.
+  private mutating func insertLength(at start: Int) {
+    let length = UInt64(bytes.count - start)
+    let lengthByteCount = max(1, (70 - length.leadingZeroBitCount) / 7)
+    bytes.insert(contentsOf: repeatElement(0x80, count: lengthByteCount), at: start)
+    for index in 0..<lengthByteCount {
+      bytes[start + index] |= UInt8(truncatingIfNeeded: length >> UInt64(7 * index)) & 0x7f
+    }
+    bytes[start + lengthByteCount - 1] &= 0x7f
   }
 
   private mutating func tag(_ field: UInt32, _ type: WireType) {

@@ -109,11 +109,18 @@ public struct Hash: Hashable, Comparable, Sendable {
 
     /// Starts with the bytes of `domain`, or with nothing where a public standard fixes the input.
     public init(_ domain: HashDomain? = nil) {
-      if let domain { state.update(data: domain.bytes) }
+      if let domain { update(domain.bytes) }
     }
 
     /// Feeds `bytes`.
-    public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
+    public mutating func update(_ bytes: [UInt8]) {
+      unsafe bytes.withUnsafeBytes { bytes in unsafe state.update(bufferPointer: bytes) }
+    }
+
+    /// Feeds `bytes` where they lie.
+    public mutating func update(_ bytes: ArraySlice<UInt8>) {
+      unsafe bytes.withUnsafeBytes { bytes in unsafe state.update(bufferPointer: bytes) }
+    }
 
     /// Feeds the 32 bytes of `hash`.
     public mutating func update(_ hash: Hash) {

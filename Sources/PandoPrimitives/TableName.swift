@@ -11,12 +11,15 @@ public struct TableName: Hashable, Comparable, Sendable, CustomStringConvertible
   public let bytes: [UInt8]
 
   /// Nil unless `text` follows the rule above.
-  public init?(_ text: String) {
-    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count == 2,
-      parts.allSatisfy({ (1...TableName.partCountMax).contains($0.count) && $0.allSatisfy(isNameCharacter) })
-    else { return nil }
-    bytes = Array(text.utf8)
+  public init?(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+  /// Nil unless the bytes are those of a text that follows the rule above.
+  public init?(bytes: [UInt8]) {
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    for part in [bytes[..<slash], bytes[(slash + 1)...]] {
+      guard (1...TableName.partCountMax).contains(part.count), part.allSatisfy(isNameCharacter) else { return nil }
+    }
+    self.bytes = bytes
   }
 
   /// The part before the slash.
@@ -25,7 +28,9 @@ public struct TableName: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Whether the protocol keeps the table for itself; no transaction creates or writes it directly.
-  public var isSystem: Bool { ecosystem == TableName.systemEcosystem }
+  public var isSystem: Bool { bytes.starts(with: TableName.systemPrefix) }
+
+  private static let systemPrefix = Array("\(systemEcosystem)/".utf8)
 
   public var description: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -46,9 +51,9 @@ private func isNameCharacter(_ byte: UInt8) -> Bool {
 extension CanonicalDecoder {
   /// The name of a table, which must be there.
   public mutating func tableName(_ field: UInt32) throws(DecodingError) -> TableName {
-    let text = try string(field, atMost: TableName.byteCountMax)
+    let text = try bytes(field, atMost: TableName.byteCountMax)
     guard !text.isEmpty else { throw .missing(field: field) }
-    guard let name = TableName(text) else { throw .invalidValue(field: field) }
+    guard let name = TableName(bytes: text) else { throw .invalidValue(field: field) }
     return name
   }
 }

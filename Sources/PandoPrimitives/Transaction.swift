@@ -63,31 +63,47 @@ public struct TransactionBody: Hashable, Sendable, CanonicalMessage {
 
 /// A signed transaction, not yet checked: decoded, and nothing more.
 ///
-/// It keeps the bytes of its body as they came, because identifiers and signatures are over those.
+/// It keeps the bytes of its body as they came, because identifiers and signatures are over those. A copy is one
+/// reference: on its way through a node a transaction is handed on many times.
 public struct Transaction: Hashable, Sendable, CanonicalMessage {
   /// The longest signature of any scheme in bytes.
   public static let signatureByteCountMax = 64
 
-  public let body: TransactionBody
-  public let bodyBytes: [UInt8]
+  private final class Content: Sendable {
+    let body: TransactionBody
+    let bodyBytes: [UInt8]
+    let signatures: [[UInt8]]
+    let id: TransactionID
+    let digest: Hash
+    let canonicalByteCount: Int
+
+    init(body: TransactionBody, bodyBytes: [UInt8], signatures: [[UInt8]]) {
+      self.body = body
+      self.bodyBytes = bodyBytes
+      self.signatures = signatures
+      id = TransactionID(Hash(.transaction, bodyBytes))
+      var encoder = CanonicalEncoder()
+      Transaction.encode(bodyBytes, signatures, to: &encoder)
+      digest = Hash(.transactionBytes, encoder.bytes)
+      canonicalByteCount = encoder.bytes.count
+    }
+  }
+
+  private let content: Content
+
+  public var body: TransactionBody { content.body }
+  public var bodyBytes: [UInt8] { content.bodyBytes }
   /// One for each credential, in the same order.
-  public let signatures: [[UInt8]]
+  public var signatures: [[UInt8]] { content.signatures }
   /// The hash of the body: known before anyone signs.
-  public let id: TransactionID
+  public var id: TransactionID { content.id }
   /// The hash of the whole transaction, signatures included; how peers name it to each other.
-  public let digest: Hash
+  public var digest: Hash { content.digest }
   /// The length of its canonical bytes.
-  let canonicalByteCount: Int
+  var canonicalByteCount: Int { content.canonicalByteCount }
 
   private init(body: TransactionBody, bodyBytes: [UInt8], signatures: [[UInt8]]) {
-    self.body = body
-    self.bodyBytes = bodyBytes
-    self.signatures = signatures
-    id = TransactionID(Hash(.transaction, bodyBytes))
-    var encoder = CanonicalEncoder()
-    Transaction.encode(bodyBytes, signatures, to: &encoder)
-    digest = Hash(.transactionBytes, encoder.bytes)
-    canonicalByteCount = encoder.bytes.count
+    content = Content(body: body, bodyBytes: bodyBytes, signatures: signatures)
   }
 
   /// A transaction with these signatures, which are not checked here.
@@ -103,6 +119,11 @@ public struct Transaction: Hashable, Sendable, CanonicalMessage {
     let ordered = keys.sorted { $0.publicKey < $1.publicKey }
     self.init(body: body, bodyBytes: bytes, signatures: try ordered.map { try $0.sign(message) })
   }
+
+  /// The digest is over everything that a transaction is.
+  public static func == (left: Transaction, right: Transaction) -> Bool { left.digest == right.digest }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 
   public func encode(to encoder: inout CanonicalEncoder) { Transaction.encode(bodyBytes, signatures, to: &encoder) }
 

@@ -104,7 +104,8 @@ extension Replica {
     batch.put(BlockStoreKey.block(height), CertifiedBlock(block: block, evidence: evidence).canonicalBytes)
     batch.put(BlockStoreKey.results(height), result.results.canonicalBytes)
     batch.put(BlockStoreKey.index(block.id), [UInt8](ordered: height.value))
-    for (index, transaction) in block.transactions.enumerated() {
+    // Ascending, as everything else here: a database takes in what lies together fastest.
+    for (index, transaction) in block.transactions.enumerated().sorted(by: { $0.element.id < $1.element.id }) {
       batch.put(
         BlockStoreKey.index(transaction.id), TransactionPosition(height: height, index: index).canonicalBytes)
     }

@@ -122,9 +122,25 @@ extension [UInt8] {
     }
   }
 
+  /// The eight bytes from `index` on as a number, zeros in place of those behind the end: bytes with a smaller one come
+  /// first.
+  package func orderedWord(at index: Int) -> UInt64 {
+    unsafe withUnsafeBytes { bytes in
+      guard index + 8 > bytes.count else {
+        return unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      }
+      var word: UInt64 = 0
+      for position in index..<index + 8 {
+        let byte = unsafe position < bytes.count ? bytes[position] : 0
+        word = word << 8 | UInt64(byte)
+      }
+      return word
+    }
+  }
+
   /// Eight bytes, the highest first, so that their order is the order of the numbers.
   package init(ordered number: UInt64) {
-    self = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt64($0)) }
+    self = unsafe Swift.withUnsafeBytes(of: number.bigEndian) { bytes in unsafe Array(bytes) }
   }
 }
 

@@ -279,7 +279,9 @@ import Testing
     ])
     let bytes = block.results.canonicalBytes
     #expect(try BlockResults(canonicalBytes: bytes) == block.results)
-    #expect(block.results.eventsDigest == block.eventsDigest)
+    var hasher = Hash.Hasher(.blockEvents)
+    for result in block.results.results { hasher.update(result.events.digest) }
+    #expect(hasher.finalize() == block.eventsDigest)
   }
 
   // MARK: Trouble

@@ -32,9 +32,11 @@ import Testing
     builder.put([0], [9])
     #expect(try builder.get([2]) == [21])
     #expect(try builder.get([1]) == nil)
-    #expect(try builder.getAtSavepoint([2]) == [20])
-    #expect(try builder.getAtSavepoint([1]) == [10])
-    #expect(builder.savepointChanges.map(\.key) == [[0], [1], [2]])
+    builder.put([2], [22])
+    let changes = try builder.savepointChanges
+    #expect(changes.map(\.key) == [[0], [1], [2]])
+    #expect(changes.map(\.before) == [nil, [10], [20]])
+    #expect(changes.map(\.after) == [[9], nil, [22]])
     builder.dropSavepoint()
     #expect(try builder.get([2]) == [20])
     #expect(try builder.get([1]) == [10])
@@ -49,20 +51,25 @@ import Testing
     builder.beginSavepoint()
     builder.put([1], [3])
     builder.put([2], [3])
-    #expect(try builder.getAtSavepoint([1]) == [2])
+    #expect(try builder.savepointChanges.map(\.before) == [[2], nil])
     builder.keepSavepoint()
-    #expect(try builder.getAtSavepoint([1]) == [1])
+    #expect(try builder.savepointChanges.map(\.before) == [[1], nil])
     #expect(try builder.get([2]) == [3])
     builder.keepSavepoint()
     let everything = KeyRange(lower: [], upper: [0xFF])
     #expect(builder.changes(in: everything).map(\.value) == [[3], [3]])
   }
 
-  @Test func layerBecomesABatchWithOneChangeForEachKeyInTheOrderOfTheFirst() throws {
+  @Test func layerBecomesABatchInAscendingOrder() throws {
+    let long = [UInt8](repeating: 2, count: 16)
     let layer = try layer(over: StateView(store: MemoryStore())) { builder in
       for key in [[5], [1, 0], [1], [9], [3]] as [[UInt8]] { builder.put(key, [0]) }
       builder.delete([4])
       builder.put([1], [7])
+      // Keys that part behind their first sixteen bytes, and one that ends there.
+      builder.put(long + [2], [0])
+      builder.put(long + [1], [0])
+      builder.put(long, [0])
     }
     var batch = WriteBatch()
     layer.append(to: &batch)
@@ -71,9 +78,11 @@ import Testing
       case .put(let key, _), .delete(let key): key
       }
     }
-    #expect(keys == [[5], [1, 0], [1], [9], [3], [4]])
-    #expect(batch.operations[2] == .put(key: [1], value: [7]))
-    #expect(batch.operations[5] == .delete(key: [4]))
+    #expect(keys == [[1], [1, 0], long, long + [1], long + [2], [3], [4], [5], [9]])
+    #expect(batch.operations[0] == .put(key: [1], value: [7]))
+    #expect(batch.operations[6] == .delete(key: [4]))
+    let range = KeyRange(lower: [1, 0], upper: [4])
+    #expect(layer.changes(in: range).map(\.key) == [[1, 0], long, long + [1], long + [2], [3]])
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

@@ -28,7 +28,12 @@ package struct HistoryLog: Sendable {
 
   /// The key of a complete node in the store.
   package static func nodeKey(level: UInt8, index: UInt64) -> [UInt8] {
-    KeySpace.historyNode.key([level] + [UInt8](ordered: index))
+    var key: [UInt8] = []
+    key.reserveCapacity(10)
+    key.append(KeySpace.historyNode.rawValue)
+    key.append(level)
+    key.append(contentsOf: [UInt8](ordered: index))
+    return key
   }
 
   /// Appends a record and writes the nodes that this completes.

@@ -16,8 +16,9 @@ enum ReplayFilter {
 
   static func add(_ id: TransactionID, expires: Timestamp, to state: inout StateLayerBuilder<some StoreReader>) {
     let expires = [UInt8](ordered: expires.milliseconds)
-    state.put(KeySpace.filter.key(id.hash.bytes), expires)
-    state.put(KeySpace.filterExpiry.key(expires + id.hash.bytes), [])
+    let id = id.hash.bytes
+    state.put(KeySpace.filter.key(id), expires)
+    state.put(KeySpace.filterExpiry.key(expires + id), [])
   }
 
   /// Drops what has expired at `time`, earliest first, in a block that adds `added` entries.

@@ -55,12 +55,4 @@ package struct BlockResults: Hashable, Sendable, CanonicalMessage {
   package init(from decoder: inout CanonicalDecoder) throws(DecodingError) {
     results = try decoder.messages(1, atMost: Block.transactionCountMax)
   }
-
-  /// What ``PandoPrimitives/BlockHeader/eventsDigest`` is for these results: over each transaction's events digest, in
-  /// order.
-  package var eventsDigest: Hash {
-    var hasher = Hash.Hasher(.blockEvents)
-    for result in results { hasher.update(result.events.digest) }
-    return hasher.finalize()
-  }
 }

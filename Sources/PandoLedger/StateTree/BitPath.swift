@@ -62,7 +62,9 @@ struct BitPath: Hashable, Sendable {
 
   /// The path with one bit more.
   func appending(_ bit: Bool) -> BitPath {
-    var path = self
+    var path = BitPath(bytes: [], count: count)
+    path.bytes.reserveCapacity(bytes.count + 1)
+    path.bytes.append(contentsOf: bytes)
     if count & 7 == 0 { path.bytes.append(0) }
     if bit { path.bytes[count >> 3] |= 0x80 >> UInt8(count & 7) }
     path.count += 1
@@ -74,16 +76,17 @@ struct BitPath: Hashable, Sendable {
   /// The bits, a one, and zeros up to a whole byte: different paths have different bytes.
   ///
   /// In the order of the bytes a node lies between its left and its right subtree.
-  var marked: [UInt8] { marked(after: []) }
-
-  /// The same after other bytes, in one piece.
-  func marked(after first: [UInt8]) -> [UInt8] {
+  var marked: [UInt8] {
     var marked: [UInt8] = []
-    marked.reserveCapacity(first.count + bytes.count + 1)
-    marked.append(contentsOf: first)
-    marked.append(contentsOf: bytes)
-    if count & 7 == 0 { marked.append(0x80) } else { marked[marked.count - 1] |= 0x80 >> UInt8(count & 7) }
+    appendMarked(to: &marked)
     return marked
+  }
+
+  /// The same, appended to other bytes in one piece.
+  func appendMarked(to buffer: inout [UInt8]) {
+    buffer.reserveCapacity(buffer.count + bytes.count + 1)
+    buffer.append(contentsOf: bytes)
+    if count & 7 == 0 { buffer.append(0x80) } else { buffer[buffer.count - 1] |= 0x80 >> UInt8(count & 7) }
   }
 
   /// Nil unless `marked` are the bytes of a path on which nodes with two children can lie: the codes of at least two

@@ -93,16 +93,17 @@ private struct Memory {
 
   /// Even when no batch is being written; never twice the same after a write.
   var version: UInt64 = 0
-  private var young: [[UInt8]: [UInt8]] = [:]
-  private var old: [[UInt8]: [UInt8]] = [:]
+  private var young: [StoreKey: [UInt8]] = [:]
+  private var old: [StoreKey: [UInt8]] = [:]
   private var youngByteCount = 0
   private let youngByteCountMax: Int
 
   init(byteCountMax: Int) { youngByteCountMax = byteCountMax / 2 }
 
   mutating func recall(_ key: [UInt8]) -> [UInt8]? {
-    if let value = young[key] { return value }
-    guard let value = old[key] else { return nil }
+    let lookedUp = StoreKey(key)
+    if let value = young[lookedUp] { return value }
+    guard let value = old[lookedUp] else { return nil }
     remember(key, value)
     return value
   }
@@ -116,16 +117,16 @@ private struct Memory {
       young = [:]
       youngByteCount = 0
     }
-    if let before = young.updateValue(value, forKey: key) {
+    if let before = young.updateValue(value, forKey: StoreKey(key)) {
       youngByteCount -= Memory.pairByteCount + key.count + before.count
     }
     youngByteCount += byteCount
   }
 
   mutating func forget(_ key: [UInt8]) {
-    if let value = young.removeValue(forKey: key) {
+    if let value = young.removeValue(forKey: StoreKey(key)) {
       youngByteCount -= Memory.pairByteCount + key.count + value.count
     }
-    old[key] = nil
+    old[StoreKey(key)] = nil
   }
 }

@@ -32,7 +32,7 @@ package enum StateTree {
 
   /// The root of the tree as `reader` sees it. Cost: one read, one hash.
   package static func root(in reader: some StoreReader) throws(StorageError) -> Hash {
-    try StateTreeNode.root(in: reader)?.hash ?? emptyRoot
+    try RecordedNode.root(in: reader)?.hash ?? emptyRoot
   }
 
   /// Applies the changes of a block to the tree, and gives the new root.

@@ -15,52 +15,48 @@ enum StateTreeNode: Hashable, Sendable {
     }
   }
 
-  /// What its parent, or the state root, commits to.
-  var hash: Hash {
-    switch self {
-    case .leaf: Hash(.stateLeaf, content)
-    case .inner: Hash(.stateNode, content)
-    }
-  }
-
-  /// Everything there is to know about the node. What has a fixed size comes first.
-  private var content: [UInt8] {
-    var bytes: [UInt8] = []
-    append(to: &bytes)
-    return bytes
-  }
-
-  private func append(to bytes: inout [UInt8]) {
-    switch self {
-    case .leaf(let key, let valueHash):
-      bytes.reserveCapacity(bytes.count + Hash.byteCount + key.count)
-      valueHash.append(to: &bytes)
-      bytes.append(contentsOf: key)
-    case .inner(let prefix, let left, let right):
-      let marked = prefix.marked
-      bytes.reserveCapacity(bytes.count + 2 * Hash.byteCount + marked.count)
-      left.append(to: &bytes)
-      right.append(to: &bytes)
-      bytes.append(contentsOf: marked)
-    }
+  /// Whether this is the entry with this key.
+  func isLeaf(of key: [UInt8]) -> Bool {
+    if case .leaf(key, _) = self { true } else { false }
   }
 
   // MARK: Record
 
-  private enum Kind: UInt8 {
+  fileprivate enum Kind: UInt8 {
     case leaf = 1
     case inner = 2
+
+    var domain: HashDomain {
+      switch self {
+      case .leaf: .stateLeaf
+      case .inner: .stateNode
+      }
+    }
   }
 
-  /// The bytes in the store.
+  fileprivate var kind: Kind {
+    switch self {
+    case .leaf: .leaf
+    case .inner: .inner
+    }
+  }
+
+  /// The bytes in the store: the kind, then everything there is to know about the node, what has a fixed size first.
   var record: [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(128)
     switch self {
-    case .leaf: bytes.append(Kind.leaf.rawValue)
-    case .inner: bytes.append(Kind.inner.rawValue)
+    case .leaf(let key, let valueHash):
+      bytes.reserveCapacity(1 + Hash.byteCount + key.count)
+      bytes.append(kind.rawValue)
+      valueHash.append(to: &bytes)
+      bytes.append(contentsOf: key)
+    case .inner(let prefix, let left, let right):
+      bytes.reserveCapacity(2 + 2 * Hash.byteCount + prefix.count / 8 + 1)
+      bytes.append(kind.rawValue)
+      left.append(to: &bytes)
+      right.append(to: &bytes)
+      prefix.appendMarked(to: &bytes)
     }
-    append(to: &bytes)
     return bytes
   }
 
@@ -84,12 +80,47 @@ enum StateTreeNode: Hashable, Sendable {
 
   /// Where in the store the node is whose parent is reached by all bits of `position` but the last; the root's
   /// position is empty.
-  static func storageKey(at position: BitPath) -> [UInt8] { position.marked(after: [KeySpace.stateNode.rawValue]) }
+  static func storageKey(at position: BitPath) -> [UInt8] {
+    var key: [UInt8] = []
+    key.reserveCapacity(2 + position.count / 8 + 1)
+    key.append(KeySpace.stateNode.rawValue)
+    position.appendMarked(to: &key)
+    return key
+  }
+}
+
+/// A node with its bytes in the store and its hash, each of which is made once.
+struct RecordedNode: Sendable {
+  let node: StateTreeNode
+  let record: [UInt8]
+  /// What its parent, or the state root, commits to.
+  let hash: Hash
+
+  init(_ node: StateTreeNode) {
+    self.node = node
+    record = node.record
+    hash = RecordedNode.hash(of: record, as: node.kind)
+  }
+
+  /// Nil unless these are the bytes of a node.
+  init?(record: [UInt8]) {
+    guard let node = StateTreeNode(record: record) else { return nil }
+    self.node = node
+    self.record = record
+    hash = RecordedNode.hash(of: record, as: node.kind)
+  }
+
+  /// The hash of everything behind the kind, which is the domain.
+  private static func hash(of record: [UInt8], as kind: StateTreeNode.Kind) -> Hash {
+    var hasher = Hash.Hasher(kind.domain)
+    hasher.update(record.dropFirst())
+    return hasher.finalize()
+  }
 
   /// The root, or nil when the tree has no entries. That it is the right one, the header of the block says.
-  static func root(in reader: some StoreReader) throws(StorageError) -> StateTreeNode? {
-    guard let record = try reader.get(storageKey(at: .empty)) else { return nil }
-    guard let node = StateTreeNode(record: record) else { throw damage(at: .empty) }
+  static func root(in reader: some StoreReader) throws(StorageError) -> RecordedNode? {
+    guard let record = try reader.get(StateTreeNode.storageKey(at: .empty)) else { return nil }
+    guard let node = RecordedNode(record: record) else { throw damage(at: .empty) }
     return node
   }
 
@@ -97,8 +128,8 @@ enum StateTreeNode: Hashable, Sendable {
   /// - Throws: also when there is another node or none.
   static func load(
     at position: BitPath, hash: Hash, from reader: some StoreReader
-  ) throws(StorageError) -> StateTreeNode {
-    guard let record = try reader.get(storageKey(at: position)), let node = StateTreeNode(record: record),
+  ) throws(StorageError) -> RecordedNode {
+    guard let record = try reader.get(StateTreeNode.storageKey(at: position)), let node = RecordedNode(record: record),
       node.hash == hash
     else { throw damage(at: position) }
     return node

@@ -14,12 +14,13 @@ struct StateTreeUpdate {
     /// The subtree whose topmost node has this hash; the node's record is where it belongs.
     case stored(Hash)
     /// A topmost node that is new, changed or moved; it is written when its parent closes.
-    case held(StateTreeNode, Hash)
+    case held(RecordedNode)
 
     var hash: Hash? {
       switch self {
       case .absent: nil
-      case .stored(let hash), .held(_, let hash): hash
+      case .stored(let hash): hash
+      case .held(let node): node.hash
       }
     }
   }
@@ -57,8 +58,8 @@ struct StateTreeUpdate {
   private var previous: BitPath?
 
   init(of reader: some StoreReader) throws(StorageError) {
-    let root = try StateTreeNode.root(in: reader)
-    let slot = Slot(child: root.map { .held($0, $0.hash) } ?? .absent, isRecorded: root != nil)
+    let root = try RecordedNode.root(in: reader)
+    let slot = Slot(child: root.map { .held($0) } ?? .absent, isRecorded: root != nil)
     frames = [Frame(prefix: nil, left: slot, right: Slot(child: .absent, isRecorded: false))]
   }
 
@@ -76,14 +77,14 @@ struct StateTreeUpdate {
     previous = path
     let met = try descend(along: path, in: builder)
     let side = last.side(of: path)
-    if let met, met.node.path != path {
+    if let met, !met.node.isLeaf(of: change.key) {
       // Another entry or subtree ends the way, so the key is not in the tree yet.
       guard let valueHash = change.valueHash else { return }
       split(before: met, for: leaf(change.key, valueHash), at: path)
     } else if let valueHash = change.valueHash {
       let child = leaf(change.key, valueHash)
       guard child.hash != met?.hash else { return }
-      last[side].child = .held(child.node, child.hash)
+      last[side].child = .held(child)
       last.isChanged = true
     } else if met != nil {
       last[side].child = .absent
@@ -100,26 +101,24 @@ struct StateTreeUpdate {
 
   // MARK: Down
 
-  private typealias HashedNode = (node: StateTreeNode, hash: Hash)
-
   private var last: Frame {
     get { frames[frames.count - 1] }
-    set { frames[frames.count - 1] = newValue }
+    _modify { yield &frames[frames.count - 1] }
   }
 
   /// Opens the nodes that `path` leads through, and gives what it meets behind them: the leaf of its own key, something
   /// that it parts from, or nothing.
   private mutating func descend(
     along path: BitPath, in reader: some StoreReader
-  ) throws(StorageError) -> HashedNode? {
+  ) throws(StorageError) -> RecordedNode? {
     while true {
       let side = last.side(of: path)
-      let met: HashedNode
+      let met: RecordedNode
       switch last[side].child {
       case .absent: return nil
       case .stored(let hash):
-        met = (try StateTreeNode.load(at: last.position(of: side), hash: hash, from: reader), hash)
-      case .held(let node, let hash): met = (node, hash)
+        met = try RecordedNode.load(at: last.position(of: side), hash: hash, from: reader)
+      case .held(let node): met = node
       }
       guard case .inner(let prefix, let left, let right) = met.node,
         path.commonCount(with: prefix, from: last.prefix?.count ?? 0) == prefix.count
@@ -133,19 +132,18 @@ struct StateTreeUpdate {
   }
 
   /// Opens a new node where the way to `met` and the way to the new leaf part.
-  private mutating func split(before met: HashedNode, for leaf: HashedNode, at path: BitPath) {
+  private mutating func split(before met: RecordedNode, for leaf: RecordedNode, at path: BitPath) {
     let prefix = path.prefix(path.commonCount(with: met.node.path, from: last.prefix?.count ?? 0))
     let vacant = Slot(child: .absent, isRecorded: false)
     var frame = Frame(prefix: prefix, left: vacant, right: vacant, isChanged: true)
     let side = frame.side(of: path)
-    frame[side].child = .held(leaf.node, leaf.hash)
-    frame[!side].child = .held(met.node, met.hash)
+    frame[side].child = .held(leaf)
+    frame[!side].child = .held(met)
     frames.append(frame)
   }
 
-  private func leaf(_ key: [UInt8], _ valueHash: Hash) -> HashedNode {
-    let node = StateTreeNode.leaf(key: key, valueHash: valueHash)
-    return (node, node.hash)
+  private func leaf(_ key: [UInt8], _ valueHash: Hash) -> RecordedNode {
+    RecordedNode(.leaf(key: key, valueHash: valueHash))
   }
 
   // MARK: Up
@@ -166,8 +164,7 @@ struct StateTreeUpdate {
     if let left = frame.left.child.hash, let right = frame.right.child.hash {
       write(frame.left, at: frame.position(of: false), in: &builder)
       write(frame.right, at: frame.position(of: true), in: &builder)
-      let node = StateTreeNode.inner(prefix: prefix, left: left, right: right)
-      return .held(node, node.hash)
+      return .held(RecordedNode(.inner(prefix: prefix, left: left, right: right)))
     }
     // At most one child is left, and it takes the place of the node.
     var survivor = Child.absent
@@ -175,7 +172,7 @@ struct StateTreeUpdate {
       let position = frame.position(of: side)
       switch frame[side].child {
       case .absent: break
-      case .stored(let hash): survivor = .held(try StateTreeNode.load(at: position, hash: hash, from: builder), hash)
+      case .stored(let hash): survivor = .held(try RecordedNode.load(at: position, hash: hash, from: builder))
       case .held: survivor = frame[side].child
       }
       if frame[side].isRecorded { builder.delete(StateTreeNode.storageKey(at: position)) }
@@ -187,7 +184,7 @@ struct StateTreeUpdate {
   private func write<Store>(_ slot: Slot, at position: BitPath, in builder: inout StateLayerBuilder<Store>) {
     switch slot.child {
     case .stored: break
-    case .held(let node, _): builder.put(StateTreeNode.storageKey(at: position), node.record)
+    case .held(let node): builder.put(StateTreeNode.storageKey(at: position), node.record)
     case .absent: if slot.isRecorded { builder.delete(StateTreeNode.storageKey(at: position)) }
     }
   }

@@ -2,6 +2,9 @@ import OrderedCollections
 import PandoPrimitives
 import PandoStorage
 
+/// The name of the table of supplies, made once because every row that a transaction wrote is compared with it.
+private let supplies = SystemTable.supplies.name.bytes
+
 extension World {
   /// Runs ``AssetRule`` over every asset table that the transaction in progress has touched or declares to issue, in
   /// the order of their names.
@@ -16,13 +19,13 @@ extension World {
     var isAsset = false
     for change in try transactionChanges {
       guard let (tableBytes, row) = RowKey.split(storeKey: change.key) else { continue }
-      if tableBytes == SystemTable.supplies.name.bytes {
-        guard let table = TableName(String(decoding: row, as: UTF8.self)) else { continue }
+      if tableBytes == supplies {
+        guard let table = TableName(bytes: row) else { continue }
         differences[table, default: .init(table: table)].supply = change
         continue
       }
       if table?.bytes != tableBytes {
-        table = TableName(String(decoding: tableBytes, as: UTF8.self))
+        table = TableName(bytes: tableBytes)
         isAsset = false
         if let table { isAsset = try descriptor(of: table)?.kind == .asset }
       }

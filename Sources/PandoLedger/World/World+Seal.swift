@@ -34,7 +34,7 @@ extension World {
   }
 
   private func hasProofs(_ table: [UInt8]) throws(StorageError) -> Bool {
-    guard let name = TableName(String(decoding: table, as: UTF8.self)) else {
+    guard let name = TableName(bytes: table) else {
       preconditionFailure("A row is written under the name of a table.")
     }
     guard !name.isSystem else { return true }

@@ -47,9 +47,7 @@ struct World<Store: StoreReader> {
   var transactionChanges: [RowChange] {
     get throws(ExecutionFailure) {
       do {
-        return try state.savepointChanges.map { change throws(StorageError) in
-          RowChange(key: change.key, before: try state.getAtSavepoint(change.key), after: change.value)
-        }
+        return try state.savepointChanges.map { RowChange(key: $0.key, before: $0.before, after: $0.after) }
       } catch {
         throw .storage(error)
       }
