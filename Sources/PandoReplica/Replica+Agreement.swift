@@ -103,9 +103,7 @@ extension Replica {
 
   /// Starts building the proposal that the engine wants as soon as its parent is executed.
   mutating func buildProposalIfWanted() {
-    guard let wanted = wantedProposal, wanted.executingSince == nil, let layers = layers(upTo: wanted.parent.id) else {
-      return
-    }
+    guard let wanted = wantedProposal, !wanted.isExecuting, let layers = layers(upTo: wanted.parent.id) else { return }
     if let parent = candidates[wanted.parent.id], parent.result?.isEpochEnd == true {
       return proposeAgain(parent, wanted)
     }
@@ -120,7 +118,7 @@ extension Replica {
       countMax: min(pace.countMax, Int(ledger.parameters.blockTransactionCountMax)),
       byteCountMax: Int(ledger.parameters.blockByteCountMax), isTaken: { taken.contains($0) })
     guard !transactions.isEmpty || isEmptyWanted else { return }
-    wantedProposal?.executingSince = now.monotonic
+    wantedProposal?.isExecuting = true
     _ = execute(
       transactions, on: layers, height: (parent?.height ?? tip.height).next, time: time, inadmissible: .skip,
       then: .ownProposal(wanted.view, parent: wanted.parent))
@@ -139,11 +137,6 @@ extension Replica {
   mutating func executedOwn(view: View, parent: BlockReference, _ result: ExecutedBlock) {
     guard let wanted = wantedProposal, wanted.view == view, layers(upTo: parent.id) != nil else { return }
     wantedProposal = nil
-    if let start = wanted.executingSince {
-      pace.note(
-        count: result.transactions.count, milliseconds: now.monotonic.milliseconds(since: start),
-        viewMilliseconds: ledger.parameters.viewTimeoutMilliseconds)
-    }
     dropInadmissible(result.omitted)
     let header = result.header(view: view, parentID: parent.id.hash, proposer: configuration.ownKey)
     var candidate = Candidate(header: header, transactions: result.transactions, now: now.monotonic)

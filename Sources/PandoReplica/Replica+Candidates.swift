@@ -92,7 +92,7 @@ extension Replica {
     inadmissible: InadmissiblePolicy, then execution: Execution
   ) -> JobID {
     let id = makeJobID()
-    executions[id] = execution
+    executions[id] = (execution, now.monotonic)
     emit(
       .execute(
         ExecutionJob(
@@ -103,8 +103,13 @@ extension Replica {
   }
 
   mutating func executed(_ job: JobID, _ outcome: ExecutionOutcome) {
-    guard let execution = executions.removeValue(forKey: job) else { return }
-    switch (execution, outcome) {
+    guard let (purpose, since) = executions.removeValue(forKey: job) else { return }
+    if case .ran(.success(let result)) = outcome {
+      pace.note(
+        count: result.transactions.count, milliseconds: now.monotonic.milliseconds(since: since),
+        viewMilliseconds: ledger.parameters.viewTimeoutMilliseconds)
+    }
+    switch (purpose, outcome) {
     case (.candidate(let id), .ran(let result)): executed(id, result)
     case (.ownProposal(let view, let parent), .ran(.success(let result))):
       executedOwn(view: view, parent: parent, result)

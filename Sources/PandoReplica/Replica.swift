@@ -96,7 +96,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
 
   var nextJob: UInt64 = 0
   var verifications: [JobID: Verification] = [:]
-  var executions: [JobID: Execution] = [:]
+  var executions: [JobID: (purpose: Execution, since: Timestamp)] = [:]
   /// The time of the last commit, for the heartbeat.
   var lastCommit = Timestamp(milliseconds: 0)
   var lastStatusSent = Timestamp(milliseconds: 0)
@@ -112,8 +112,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   struct WantedProposal: Sendable {
     let view: View
     let parent: BlockReference
-    /// When its execution began; nil before that.
-    var executingSince: Timestamp?
+    var isExecuting = false
   }
 
   struct WantedCandidate: Sendable {

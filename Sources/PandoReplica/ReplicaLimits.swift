@@ -3,7 +3,7 @@ enum ReplicaLimits {
   /// Transactions whose signatures are being checked: beyond it clients hear code 12, and peers' are dropped.
   static let unverifiedByteCountMax = 64 << 20
   /// How long something may have waited for a block while clients may still add to it.
-  static let waitingMillisecondsMax: UInt64 = 1_500
+  static let waitingMillisecondsMax: UInt64 = 1_000
   /// So many may wait however long it takes: a ledger that stands still remembers what it was told.
   static let waitingCountMin = 1_000
   /// Messages of one peer whose signatures are being checked: beyond it, what it sends is dropped unchecked.

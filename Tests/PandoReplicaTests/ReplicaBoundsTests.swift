@@ -165,7 +165,7 @@ import Testing
       guard case .failure(let refusal) = try #require(answers.first?.first) else { return nil }
       return refusal.code
     }
-    driver.milliseconds += 1_500
+    driver.milliseconds += 1_000
     #expect(try submit(2_000) == nil)
     driver.milliseconds += 1
     #expect(try submit(2_001) == .noVacancy)
