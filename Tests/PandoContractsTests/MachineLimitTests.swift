@@ -43,6 +43,18 @@ import Testing
     #expect(try fault("var s string\nwhile true { s = s + \"x\" }")?.code == .fuel)
   }
 
+  @Test func aRunTakesTheSameMemoryWhateverRanBefore() throws {
+    let text = "contract A { action { $result = Str(\"a constant\") + ToLower(\"another\") } }"
+    let bytecode = try #require(Compiler.compile([ParsedSource(Source(text))]).bytecode)
+    let executable = try Executable(bytecode)
+    let contract = try #require(executable.contract("@1A"))
+    for _ in 0..<2 {
+      let machine = Machine(host: MemoryHost())
+      _ = try machine.start(contract, ValueMap())
+      #expect(machine.memory.used == 0, "A run that has ended holds nothing, and constants are on no account.")
+    }
+  }
+
   @Test func growingArrayEndsAtItsLargestIndex() throws {
     let fault = try fault("var a array\nvar i int\nwhile true { a[i] = i\ni = i + 1 }")
     #expect(fault?.message == "the index is out of range")

@@ -228,8 +228,13 @@ private struct BytecodeReader {
       results: try types(), registerCount: try int(), start: try int(), end: try int())
   }
 
+  private mutating func type() throws(InvalidBytecode) -> ValueType {
+    guard let type = ValueType(checked: try int()) else { throw InvalidBytecode("an unknown type") }
+    return type
+  }
+
   private mutating func types() throws(InvalidBytecode) -> [ValueType] {
-    try list { r throws(InvalidBytecode) in try r.element(of: ValueType.allCases) }
+    try list { r throws(InvalidBytecode) in try r.type() }
   }
 
   mutating func contract() throws(InvalidBytecode) -> Bytecode.Contract {

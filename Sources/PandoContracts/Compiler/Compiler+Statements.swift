@@ -322,6 +322,23 @@ extension Expression {
 }
 
 extension ValueType {
-  /// In bytecode.
-  var number: Int { ValueType.allCases.firstIndex(of: self) ?? 0 }
+  /// What bytecode calls the types: as slots are tagged.
+  private static let numbered: [(tag: Slot.Tag, type: ValueType)] = [
+    (.bool, .bool), (.int, .int), (.float, .float), (.money, .money), (.string, .string), (.bytes, .bytes),
+    (.array, .array), (.map, .map),
+  ]
+
+  var number: Int { ValueType.numbered.first { $0.type == self }.map { Int($0.tag.rawValue) } ?? 0 }
+
+  /// Nil when no type has this number.
+  init?(checked number: Int) {
+    guard let type = ValueType.numbered.first(where: { Int($0.tag.rawValue) == number })?.type else { return nil }
+    self = type
+  }
+
+  /// - Precondition: a type has this number, which the validator has seen to.
+  init(number: Int) {
+    guard let type = ValueType(checked: number) else { preconditionFailure("The validator knows the types.") }
+    self = type
+  }
 }

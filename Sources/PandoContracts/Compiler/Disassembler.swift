@@ -53,9 +53,9 @@ package enum Disassembler {
       case .return: "r\(i.a) \(i.b) values"
       case .missingReturn: ""
       case .stop: "\(Statement.Stop.allCases[i.k].rawValue) r\(i.a)"
-      case .checkVariable, .toMoney: "r\(i.a) \(ValueType.allCases[i.k].rawValue) \(constant(i.wide, bytecode))"
-      case .checkArgument: "r\(i.a) \(ValueType.allCases[i.k].rawValue) number \(i.wide)"
-      case .checkResult: "r\(i.a) \(ValueType.allCases[i.k].rawValue) number \(i.b)"
+      case .checkVariable, .toMoney: "r\(i.a) \(ValueType(number: i.k).rawValue) \(constant(i.wide, bytecode))"
+      case .checkArgument: "r\(i.a) \(ValueType(number: i.k).rawValue) number \(i.wide)"
+      case .checkResult: "r\(i.a) \(ValueType(number: i.k).rawValue) number \(i.b)"
       default:
         name.hasSuffix("Int")
           ? "r\(i.a) \(i.signedB) to \(position + 1 + i.signedC) fuel \(i.k)"

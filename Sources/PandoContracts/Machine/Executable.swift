@@ -28,7 +28,7 @@
     unsafe code.initialize(from: bytecode.code, count: bytecode.code.count)
     let constants = UnsafeMutablePointer<Slot>.allocate(capacity: max(bytecode.constants.count, 1))
     for (index, constant) in bytecode.constants.enumerated() {
-      if case .text(let text) = constant { _ = text.storage.hash }
+      if case .text(let text) = constant { text.storage.share() }
       unsafe (constants + index).initialize(to: Slot(constant.value))
     }
     let entries = UnsafeMutablePointer<Entry>.allocate(capacity: max(bytecode.functions.count, 1))

@@ -25,5 +25,8 @@ package struct FuelSchedule: Hashable, Sendable {
 
   package init() {}
 
+  /// Most texts are shorter than what costs 1, and dividing takes longer than looking.
+  @inline(__always) func price(bytes count: Int) -> Int { count < bytesPerFuel ? 0 : count / bytesPerFuel }
+
   package static let standard = FuelSchedule()
 }

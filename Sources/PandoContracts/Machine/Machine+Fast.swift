@@ -28,10 +28,21 @@ extension Machine {
     old.release()
   }
 
-  @inline(__always) func copy(_ from: Registers, _ place: Registers) {
+  @inline(__always) func copy(_ from: UnsafePointer<Slot>, _ place: Registers) {
     let slot = unsafe from.pointee
     slot.retain()
     unsafe write(slot, place)
+  }
+
+  @inline(__always) func take(_ from: Registers, _ place: Registers) {
+    let slot = unsafe from.pointee
+    unsafe from.pointee = .nil
+    unsafe write(slot, place)
+  }
+
+  /// Whether a slot holds what a variable of a type can hold.
+  @inline(__always) func fits(_ slot: Slot, _ number: Int) -> Bool {
+    slot.tag.rawValue == UInt8(truncatingIfNeeded: number) || slot.tag == .nil
   }
 
   // MARK: Integers
@@ -50,6 +61,22 @@ extension Machine {
     guard left.tag == .int, unsafe !fp[i.a].isReference else { return false }
     unsafe fp[i.a] = Slot(int: operation(left.int, Int64(i.signedC)))
     return true
+  }
+
+  /// Not by zero, and not what overflows.
+  @inline(__always) private func divide(_ left: Slot, _ right: Int64, _ place: Registers) -> Bool {
+    guard left.tag == .int, right > 0, unsafe !place.pointee.isReference else { return false }
+    unsafe place.pointee = Slot(int: left.int / right)
+    return true
+  }
+
+  @inline(__always) func divide(_ i: Instruction, _ fp: Registers) -> Bool {
+    let right = unsafe fp[i.c]
+    return unsafe right.tag == .int && divide(fp[i.b], right.int, fp + i.a)
+  }
+
+  @inline(__always) func divideInt(_ i: Instruction, _ fp: Registers) -> Bool {
+    unsafe divide(fp[i.b], Int64(i.signedC), fp + i.a)
   }
 
   @inline(__always) func add(_ i: Instruction, _ fp: Registers) -> Bool { unsafe calculate(i, fp, &+) }
@@ -128,7 +155,37 @@ extension Machine {
 
   // MARK: Elements
 
-  @inline(__always) func getElement(_ i: Instruction, _ fp: Registers) -> Bool {
+  @inline(__always)
+  func getElement(
+    _ i: Instruction, _ fp: Registers, _ executable: Executable, _ fuel: inout Int
+  ) throws(Fault) {
+    if unsafe getElement(i, fp) { return }
+    if unsafe getEntry(i, fp, fp[i.c], &fuel) { return }
+    try unsafe detour(.getElement, i, fp, executable, &fuel)
+  }
+
+  @inline(__always)
+  func setElement(
+    _ i: Instruction, _ fp: Registers, _ executable: Executable, _ fuel: inout Int
+  ) throws(Fault) {
+    if unsafe setElement(i, fp) { return }
+    if unsafe setEntry(i, fp, fp[i.c], &fuel) { return }
+    try unsafe detour(.setElement, i, fp, executable, &fuel)
+  }
+
+  @inline(__always)
+  func getKey(_ i: Instruction, _ fp: Registers, _ executable: Executable, _ fuel: inout Int) throws(Fault) {
+    if unsafe getEntry(i, fp, executable.constants[i.c], &fuel) { return }
+    try unsafe detour(.getKey, i, fp, executable, &fuel)
+  }
+
+  @inline(__always)
+  func setKey(_ i: Instruction, _ fp: Registers, _ executable: Executable, _ fuel: inout Int) throws(Fault) {
+    if unsafe setEntry(i, fp, executable.constants[i.c], &fuel) { return }
+    try unsafe detour(.setKey, i, fp, executable, &fuel)
+  }
+
+  @inline(__always) private func getElement(_ i: Instruction, _ fp: Registers) -> Bool {
     let (container, index) = unsafe (fp[i.b], fp[i.c])
     guard container.tag == .array, index.tag == .int else { return false }
     return unsafe container.reference(to: ValueArray.self)._withUnsafeGuaranteedRef { array in
@@ -140,7 +197,7 @@ extension Machine {
     }
   }
 
-  @inline(__always) func setElement(_ i: Instruction, _ fp: Registers) -> Bool {
+  @inline(__always) private func setElement(_ i: Instruction, _ fp: Registers) -> Bool {
     let (value, container, index) = unsafe (fp[i.a], fp[i.b], fp[i.c])
     guard container.tag == .array, index.tag == .int, !value.isContainer else { return false }
     return unsafe container.reference(to: ValueArray.self)._withUnsafeGuaranteedRef { array in
@@ -148,6 +205,54 @@ extension Machine {
       value.retain()
       array.replace(at: Int(index.bits), with: value)
       return true
+    }
+  }
+
+  // The fuel goes through `self`: a local variable whose address is known elsewhere would have no processor register.
+
+  @inline(__always)
+  private func getEntry(_ i: Instruction, _ fp: Registers, _ key: Slot, _ fuel: inout Int) -> Bool {
+    self.fuel = fuel
+    defer { fuel = self.fuel }
+    return unsafe getEntry(i, fp, key)
+  }
+
+  @inline(__always)
+  private func setEntry(_ i: Instruction, _ fp: Registers, _ key: Slot, _ fuel: inout Int) -> Bool {
+    self.fuel = fuel
+    defer { fuel = self.fuel }
+    return unsafe setEntry(i, fp, key)
+  }
+
+  /// `map[text]`
+  @inline(never) private func getEntry(_ i: Instruction, _ fp: Registers, _ key: Slot) -> Bool {
+    let container = unsafe fp[i.b]
+    guard container.tag == .map, key.tag == .string else { return false }
+    let slot = unsafe key.reference(to: ByteStorage.self)._withUnsafeGuaranteedRef { key -> Slot? in
+      let price = schedule.price(bytes: key.count)
+      guard price <= fuel else { return nil }
+      fuel -= price
+      return unsafe container.reference(to: ValueMap.self)._withUnsafeGuaranteedRef { $0.slot(of: key) }
+    }
+    guard let slot else { return false }
+    slot.retain()
+    unsafe write(slot, fp + i.a)
+    return true
+  }
+
+  /// `map[text] = value`, where the map does not grow.
+  @inline(never) private func setEntry(_ i: Instruction, _ fp: Registers, _ key: Slot) -> Bool {
+    let (value, container) = unsafe (fp[i.a], fp[i.b])
+    guard container.tag == .map, key.tag == .string, !value.isContainer else { return false }
+    return unsafe container.reference(to: ValueMap.self)._withUnsafeGuaranteedRef { map in
+      unsafe key.reference(to: ByteStorage.self)._withUnsafeGuaranteedRef { key in
+        let price = schedule.price(bytes: key.count)
+        guard price <= fuel, let index = map.index(of: key) else { return false }
+        fuel -= price
+        value.retain()
+        map.replace(at: index, with: value)
+        return true
+      }
     }
   }
 
@@ -173,8 +278,9 @@ extension Machine {
   }
 
   /// Puts results where the arguments were, releases all else, and goes back.
-  /// - Returns: where the caller goes on; nil when the machine itself called.
-  @inline(__always) func leave(_ i: Instruction, _ fp: inout Registers) -> UnsafePointer<UInt64>? {
+  /// - Returns: whether the machine itself called.
+  @inline(__always)
+  func leave(_ i: Instruction, _ pc: inout UnsafePointer<UInt64>, _ fp: inout Registers, _ fuel: Int) -> Bool {
     let (first, count) = (i.a, i.b)
     if first > 0 {
       for offset in 0..<count {
@@ -192,7 +298,12 @@ extension Machine {
       }
     }
     unsafe frame -= 1
+    guard let caller = unsafe current.returnTo else {
+      self.fuel = fuel
+      return true
+    }
     unsafe fp = frame.pointee.base
-    return unsafe current.returnTo
+    unsafe pc = caller
+    return false
   }
 }

@@ -16,10 +16,14 @@ extension Machine {
         switch unsafe unsafeBitCast(UInt8(truncatingIfNeeded: i.word), to: Opcode.self) {
         case .charge: try spend(i.wide, &fuel)
         case .loadInt: unsafe write(Slot(int: Int64(i.wide)), fp + i.a)
+        case .loadConstant: unsafe copy(executable.constants + i.wide, fp + i.a)
         case .move: unsafe copy(fp + i.b, fp + i.a)
+        case .take: unsafe take(fp + i.b, fp + i.a)
         case .add: if unsafe !add(i, fp) { try unsafe detour(.add, i, fp, executable, &fuel) }
         case .subtract: if unsafe !subtract(i, fp) { try unsafe detour(.subtract, i, fp, executable, &fuel) }
         case .multiply: if unsafe !multiply(i, fp) { try unsafe detour(.multiply, i, fp, executable, &fuel) }
+        case .divide: if unsafe !divide(i, fp) { try unsafe detour(.divide, i, fp, executable, &fuel) }
+        case .divideInt: if unsafe !divideInt(i, fp) { try unsafe detour(.divideInt, i, fp, executable, &fuel) }
         case .addInt: if unsafe !addInt(i, fp) { try unsafe detour(.addInt, i, fp, executable, &fuel) }
         case .subtractInt: if unsafe !subtractInt(i, fp) { try unsafe detour(.subtractInt, i, fp, executable, &fuel) }
         case .multiplyInt: if unsafe !multiplyInt(i, fp) { try unsafe detour(.multiplyInt, i, fp, executable, &fuel) }
@@ -51,16 +55,15 @@ extension Machine {
         case .repeatIfGreaterOrEqualInt: try unsafe again(compareInt(.greaterOrEqual, i, fp, &fuel, >=), i, &pc, &fuel)
         case .skipUnlessTrue: try unsafe skip(fp[i.a].isTrue, wide: i, &pc, &fuel)
         case .repeatIfTrue: try unsafe again(fp[i.a].isTrue, wide: i, &pc, &fuel)
-        case .getElement: if unsafe !getElement(i, fp) { try unsafe detour(.getElement, i, fp, executable, &fuel) }
-        case .setElement: if unsafe !setElement(i, fp) { try unsafe detour(.setElement, i, fp, executable, &fuel) }
+        case .getElement: try unsafe getElement(i, fp, executable, &fuel)
+        case .setElement: try unsafe setElement(i, fp, executable, &fuel)
+        case .getKey: try unsafe getKey(i, fp, executable, &fuel)
+        case .setKey: try unsafe setKey(i, fp, executable, &fuel)
         case .call: try unsafe enter(i, outer: frame, executable, &pc, &fp, &fuel)
         case .callInner: try unsafe enter(i, outer: outerFrame(i.k), executable, &pc, &fp, &fuel)
-        case .return:
-          guard let caller = unsafe leave(i, &fp) else {
-            self.fuel = fuel
-            return
-          }
-          unsafe pc = caller
+        case .return: if unsafe leave(i, &pc, &fp, fuel) { return }
+        case .checkVariable:
+          if unsafe !fits(fp[i.a], i.k) { try unsafe detour(.checkVariable, i, fp, executable, &fuel) }
         case let opcode: try unsafe detour(opcode, i, fp, executable, &fuel)
         }
       }

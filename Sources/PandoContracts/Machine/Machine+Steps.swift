@@ -7,11 +7,6 @@ extension Machine {
     switch opcode {
     case .loadNil: unsafe write(.nil, fp + i.a)
     case .loadBool: unsafe write(Slot(bool: i.b == 1), fp + i.a)
-    case .loadConstant:
-      let slot = unsafe executable.constants[i.wide]
-      slot.retain()
-      unsafe write(slot, fp + i.a)
-    case .take: unsafe take(fp + i.b, fp + i.a)
     case .newArray: try unsafe put(.array(ValueArray()), fp + i.a)
     case .newMap: try unsafe put(.map(ValueMap()), fp + i.a)
     case .add, .subtract, .multiply, .divide, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .or,
@@ -23,10 +18,10 @@ extension Machine {
     case .divideInt: try unsafe calculate(.divide, i, fp, Slot(int: Int64(i.signedC)))
     case .not: unsafe write(Slot(bool: !fp[i.b].isTrue), fp + i.a)
     case .minus: try unsafe put(Operators.apply(.minus, fp[i.b].value), fp + i.a)
-    case .getElement: try unsafe getAny(i, fp)
-    case .setElement: try unsafe setAny(i, fp, fp[i.c])
-    case .getKey: try unsafe getKey(i, fp, executable.constants[i.c])
-    case .setKey: try unsafe setAny(i, fp, executable.constants[i.c])
+    case .getElement: try unsafe get(i, fp, fp[i.c])
+    case .setElement: try unsafe set(i, fp, fp[i.c])
+    case .getKey: try unsafe get(i, fp, executable.constants[i.c])
+    case .setKey: try unsafe set(i, fp, executable.constants[i.c])
     case .append: try unsafe append(fp + i.b, to: fp[i.a].value)
     case .appendAll: try unsafe appendAll(fp[i.b].value, to: fp[i.a].value)
     case .loadExtended: try unsafe loadExtended(i, fp, executable)
@@ -51,12 +46,6 @@ extension Machine {
 
   // MARK: Writing
 
-  @inline(__always) private func take(_ from: Registers, _ place: Registers) {
-    let slot = unsafe from.pointee
-    unsafe from.pointee = .nil
-    unsafe write(slot, place)
-  }
-
   /// Writes a value that may be new: from here on its memory counts.
   func put(_ value: Value, _ place: Registers) throws(Fault) {
     try account(for: value)
@@ -65,6 +54,16 @@ extension Machine {
 
   /// Takes account of a value, and all in it, of which that has not been done.
   func account(for value: Value) throws(Fault) {
+    switch value {
+    case .nil, .bool, .int, .float, .money: return
+    case .string(let text), .bytes(let text):
+      text.storage.adopt(memory)
+      if memory.isExceeded { throw .outOfMemory }
+    case .array, .map: try accountForAll(in: value)
+    }
+  }
+
+  private func accountForAll(in value: Value) throws(Fault) {
     var waiting = [value]
     while let value = waiting.popLast() {
       switch value {
@@ -112,7 +111,7 @@ extension Machine {
       unsafe fp[i.b].release()
       unsafe fp[i.b] = .nil
       if isKnownUniquelyReferenced(&text), text !== addition {
-        text.append(addition)
+        ByteStorage.append(addition, to: &text)
         return try unsafe put(.string(ByteString(storage: text)), fp + i.a)
       }
     }
@@ -129,16 +128,14 @@ extension Machine {
 
   // MARK: Elements
 
-  /// Maps, and arrays that grow by one, are common enough for a way of their own.
-  private func getAny(_ i: Instruction, _ fp: Registers) throws(Fault) {
-    let (container, index) = unsafe (fp[i.b], fp[i.c])
-    guard container.tag == .map, index.tag == .string else {
-      return try unsafe get(container.value, index.value, fp + i.a)
-    }
-    try unsafe getKey(i, fp, index)
+  private func get(_ i: Instruction, _ fp: Registers, _ index: Slot) throws(Fault) {
+    let (container, index) = unsafe (fp[i.b].value, index.value)
+    try charge(Elements.fuel(container, index, schedule))
+    unsafe write(Slot(try Elements.get(container, index)), fp + i.a)
   }
 
-  private func setAny(_ i: Instruction, _ fp: Registers, _ index: Slot) throws(Fault) {
+  /// Arrays and maps that grow by one are common enough for a way of their own.
+  private func set(_ i: Instruction, _ fp: Registers, _ index: Slot) throws(Fault) {
     let (value, container) = unsafe (fp[i.a], fp[i.b])
     if container.tag == .array, index.tag == .int, !value.isContainer {
       let isDone = unsafe container.reference(to: ValueArray.self)._withUnsafeGuaranteedRef { array in
@@ -154,49 +151,26 @@ extension Machine {
       }
     } else if container.tag == .map, index.tag == .string, !value.isContainer {
       let fault = unsafe container.reference(to: ValueMap.self)._withUnsafeGuaranteedRef { map in
-        unsafe index.reference(to: ByteStorage.self)._withUnsafeGuaranteedRef { set(map, $0, value) }
+        unsafe index.reference(to: ByteStorage.self)._withUnsafeGuaranteedRef { add($0, value, to: map) }
       }
       if let fault { throw fault }
       return
     }
-    try set(container.value, index.value, value.value)
+    try charge(try Elements.set(container.value, index.value, value.value, limits, schedule))
+    if memory.isExceeded { throw .outOfMemory }
   }
 
   /// - Returns: what went wrong.
-  private func set(_ map: ValueMap, _ key: ByteStorage, _ value: Slot) -> Fault? {
-    if let index = map.index(of: key) {
-      value.retain()
-      map.replace(at: index, with: value)
-    } else {
+  private func add(_ key: ByteStorage, _ value: Slot, to map: ValueMap) -> Fault? {
+    if map.index(of: key) == nil {
       guard map.count < limits.mapCountMax else { return Elements.mapTooLarge }
       value.retain()
-      map.set(key, to: value)
+      map.add(key, value)
       if memory.isExceeded { return .outOfMemory }
     }
-    fuel -= key.count / schedule.bytesPerFuel
+    // What was there was not written for want of fuel.
+    fuel -= schedule.price(bytes: key.count)
     return fuel < 0 ? .outOfFuel : nil
-  }
-
-  private func get(_ container: Value, _ index: Value, _ place: Registers) throws(Fault) {
-    try charge(Elements.fuel(container, index, schedule))
-    unsafe write(Slot(try Elements.get(container, index)), place)
-  }
-
-  private func getKey(_ i: Instruction, _ fp: Registers, _ key: Slot) throws(Fault) {
-    let container = unsafe fp[i.b]
-    guard container.tag == .map else { return try unsafe get(container.value, key.value, fp + i.a) }
-    let text = unsafe key.reference(to: ByteStorage.self)
-    try charge(unsafe text._withUnsafeGuaranteedRef { $0.count } / schedule.bytesPerFuel)
-    let slot = unsafe container.reference(to: ValueMap.self)._withUnsafeGuaranteedRef { map in
-      unsafe text._withUnsafeGuaranteedRef { map.slot(of: $0) }
-    }
-    slot.retain()
-    unsafe write(slot, fp + i.a)
-  }
-
-  private func set(_ container: Value, _ index: Value, _ value: Value) throws(Fault) {
-    try charge(try Elements.set(container, index, value, limits, schedule))
-    if memory.isExceeded { throw .outOfMemory }
   }
 
   private func append(_ element: Registers, to container: Value) throws(Fault) {
@@ -219,9 +193,8 @@ extension Machine {
   // MARK: Checks
 
   private func checkVariable(_ i: Instruction, _ slot: Slot, _ executable: Executable) throws(Fault) {
-    guard let type = slot.type, type != ValueType.allCases[i.k] else { return }
     let name = Name(unsafe executable.constants[i.wide].value.text.string)
-    _ = try Operators.assign(slot.value, to: ValueType.allCases[i.k], variable: name)
+    _ = try Operators.assign(slot.value, to: ValueType(number: i.k), variable: name)
   }
 
   private func assign(_ place: Registers, _ type: ValueType, _ name: Slot) throws(Fault) {
@@ -230,7 +203,7 @@ extension Machine {
   }
 
   private func checkArgument(_ i: Instruction, _ place: Registers) throws(Fault) {
-    try unsafe Machine.check(place, for: ValueType.allCases[i.k], number: i.wide, self)
+    try unsafe Machine.check(place, for: ValueType(number: i.k), number: i.wide, self)
   }
 
   /// Texts and integers are looked at; a float becomes an integer.
@@ -242,7 +215,7 @@ extension Machine {
   }
 
   private func checkResult(_ i: Instruction, _ slot: Slot, _ function: Bytecode.Function) throws(Fault) {
-    let type = ValueType.allCases[i.k]
+    let type = ValueType(number: i.k)
     guard let own = slot.type, own != type else { return }
     throw Machine.wrongResult(function.name, i.b, own, type)
   }

@@ -141,9 +141,9 @@ struct Validator {
     case .loadExtended, .storeExtended: hasRegisters(i.a) && i.b < bytecode.variables.count
     case .loadSystem: hasRegisters(i.a) && i.b < SystemVariable.all.count
     case .stop: hasRegisters(i.a) && i.k < Statement.Stop.allCases.count
-    case .checkVariable: hasRegisters(i.a) && i.k < ValueType.allCases.count && hasText(i.wide)
-    case .checkArgument: hasRegisters(i.a) && i.k < ValueType.allCases.count && i.wide >= 0
-    case .checkResult: hasRegisters(i.a) && i.k < ValueType.allCases.count && i.c < bytecode.functions.count
+    case .checkVariable: hasRegisters(i.a) && ValueType(checked: i.k) != nil && hasText(i.wide)
+    case .checkArgument: hasRegisters(i.a) && ValueType(checked: i.k) != nil && i.wide >= 0
+    case .checkResult: hasRegisters(i.a) && ValueType(checked: i.k) != nil && i.c < bytecode.functions.count
     case .return: i.b == function.results.count && hasRegisters(i.a, i.b)
     case .missingReturn: i.c < bytecode.functions.count
     case .loadOuter, .storeOuter: hasRegisters(i.a) && hasOuter(i)

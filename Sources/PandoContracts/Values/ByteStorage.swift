@@ -1,96 +1,117 @@
-/// The bytes of a ``ByteString``.
+/// What stands before the bytes of a ``ByteStorage``.
+struct ByteHeader {
+  var count = 0
+  let capacity: Int
+  /// 0 until somebody asks.
+  var hash: UInt32 = 0
+  /// Whether runs and threads share it: then it belongs to none, and never changes.
+  var isShared = false
+  /// What keeps account of the memory; nil as long as no run has seen it.
+  var memory: Memory?
+}
+
+/// The bytes of a ``ByteString``, in one piece of memory with what is known of them.
 ///
-/// They never change while two can see them. Whoever holds the only reference may ``append(_:)`` to them, which makes a
-/// loop that lengthens a text linear.
-// SAFETY: only who holds the sole reference writes; what several threads share, the constants of a program, has at
-// least two, and its hash is computed when it is loaded.
-@safe final class ByteStorage: @unchecked Sendable {
-  /// See ``ValueArray`` on why it is apart.
-  @unsafe struct Body {
-    var count = 0
-    var capacity: Int
-    var bytes: UnsafeMutablePointer<UInt8>
-    /// 0 until somebody asks.
-    var hash = 0
-  }
-
-  private let body: UnsafeMutablePointer<Body>
-  /// What keeps account of its memory; nil as long as no run has seen it.
-  private var memory: Memory?
-
-  static let empty = {
-    let storage = ByteStorage(capacity: 0)
-    _ = storage.hash
+/// They never change while two can see them. Whoever holds the only reference may ``append(_:to:)`` to them, which
+/// makes a loop that lengthens a text linear.
+@safe final class ByteStorage: ManagedBuffer<ByteHeader, UInt8> {
+  // SAFETY: it is shared.
+  nonisolated(unsafe) static let empty = {
+    let storage = make(capacity: 0)
+    storage.share()
     return storage
   }()
 
-  /// A storage with room and nothing in it.
-  init(capacity: Int) {
-    unsafe body = .allocate(capacity: 1)
-    let capacity = max(capacity, 8)
-    unsafe body.initialize(to: Body(capacity: capacity, bytes: .allocate(capacity: capacity)))
-  }
-
-  deinit {
-    unsafe memory?.release(ByteStorage.overhead + body.pointee.capacity)
-    unsafe body.pointee.bytes.deallocate()
-    unsafe body.deallocate()
-  }
-
   /// What it takes beside its bytes.
-  static let overhead = 80
+  static let overhead = 64
 
-  @inline(__always) var count: Int { unsafe body.pointee.count }
+  /// A storage with room and nothing in it.
+  static func make(capacity: Int) -> ByteStorage {
+    let buffer = create(minimumCapacity: capacity) { _ in ByteHeader(capacity: capacity) }
+    return unsafe unsafeDowncast(buffer, to: ByteStorage.self)
+  }
 
-  /// Valid as long as the storage is.
-  var bytes: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: body.pointee.bytes, count: count) }
+  deinit { unsafe head.pointee.memory?.release(ByteStorage.overhead + head.pointee.capacity) }
+
+  /// Valid as long as the storage is, as are those below.
+  @inline(__always) private var head: UnsafeMutablePointer<ByteHeader> {
+    unsafe withUnsafeMutablePointerToHeader { unsafe $0 }
+  }
+
+  @inline(__always) private var start: UnsafeMutablePointer<UInt8> {
+    unsafe withUnsafeMutablePointerToElements { unsafe $0 }
+  }
+
+  @inline(__always) var count: Int { unsafe head.pointee.count }
+
+  var bytes: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: start, count: count) }
 
   /// The room behind the bytes.
   var spare: UnsafeMutableBufferPointer<UInt8> {
-    unsafe UnsafeMutableBufferPointer(start: body.pointee.bytes + count, count: body.pointee.capacity - count)
+    unsafe UnsafeMutableBufferPointer(start: start + count, count: head.pointee.capacity - count)
   }
 
   /// Takes bytes that were written into ``spare`` for its own.
   func grow(to newCount: Int) {
-    precondition(unsafe newCount >= count && newCount - count <= spare.count, "What was written has room.")
-    unsafe body.pointee.count = newCount
-    unsafe body.pointee.hash = 0
+    precondition(unsafe newCount >= count && newCount <= head.pointee.capacity, "What was written has room.")
+    unsafe head.pointee.count = newCount
+    unsafe head.pointee.hash = 0
   }
 
-  /// - Precondition: nobody else sees this storage.
-  func append(_ other: ByteStorage) {
-    let added = other.count
-    if unsafe spare.count < added { unsafe enlarge(to: max(count + added, 2 * body.pointee.capacity)) }
-    unsafe (body.pointee.bytes + count).update(from: other.body.pointee.bytes, count: added)
-    unsafe body.pointee.count += added
-    unsafe body.pointee.hash = 0
+  /// Adds bytes to a storage that nobody else sees. It moves when it has no room.
+  static func append(_ addition: ByteStorage, to storage: inout ByteStorage) {
+    if unsafe storage.spare.count < addition.count {
+      let old = storage
+      storage = make(capacity: max(old.count + addition.count, 2 * old.count))
+      if let memory = unsafe old.head.pointee.memory { storage.adopt(memory) }
+      storage.add(old)
+    }
+    storage.add(addition)
   }
 
-  private func enlarge(to newCapacity: Int) {
-    let old = unsafe body.pointee
-    unsafe body.pointee.bytes = .allocate(capacity: newCapacity)
-    unsafe body.pointee.bytes.update(from: old.bytes, count: old.count)
-    unsafe old.bytes.deallocate()
-    unsafe memory?.take(newCapacity - old.capacity)
-    unsafe body.pointee.capacity = newCapacity
+  /// - Precondition: there is room.
+  private func add(_ addition: ByteStorage) {
+    let end = unsafe start + count
+    grow(to: count + addition.count)
+    unsafe end.update(from: addition.start, count: addition.count)
+  }
+
+  /// One text and then another, in a new storage.
+  static func joined(_ first: ByteStorage, _ second: ByteStorage) -> ByteStorage {
+    let storage = make(capacity: first.count + second.count)
+    storage.add(first)
+    storage.add(second)
+    return storage
   }
 
   /// From here on `memory` keeps account of it.
   func adopt(_ memory: Memory) {
-    guard self.memory == nil, self !== ByteStorage.empty else { return }
-    self.memory = memory
-    unsafe memory.take(ByteStorage.overhead + body.pointee.capacity)
+    guard unsafe head.pointee.memory == nil, unsafe !head.pointee.isShared else { return }
+    unsafe head.pointee.memory = memory
+    unsafe memory.take(ByteStorage.overhead + head.pointee.capacity)
+  }
+
+  /// From here on several threads may see it, and no run has it on its account: the constants of a program are paid for
+  /// by whoever keeps the program, and a run takes the same memory whether or not others went before it.
+  func share() {
+    guard unsafe !head.pointee.isShared else { return }
+    _ = hash
+    unsafe head.pointee.isShared = true
   }
 
   /// Differs from process to process, so that nobody can choose texts that collide; nothing that a program sees depends
   /// on it.
-  var hash: Int {
-    let known = unsafe body.pointee.hash
-    if known != 0 { return known }
+  @inline(__always) var hash: UInt32 {
+    let known = unsafe head.pointee.hash
+    return known != 0 ? known : computeHash()
+  }
+
+  @inline(never)
+  private func computeHash() -> UInt32 {
     var hasher = Hasher()
     unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
-    let hash = hasher.finalize() | 1
-    unsafe body.pointee.hash = hash
+    let hash = UInt32(truncatingIfNeeded: hasher.finalize()) | 0x8000_0000
+    unsafe head.pointee.hash = hash
     return hash
   }
 

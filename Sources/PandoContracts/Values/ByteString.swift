@@ -1,13 +1,14 @@
+// SAFETY: what the storage holds does not change once two can see it.
 /// A text or bytes in a program: immutable to all who see it. Copies share their storage.
-package struct ByteString: Sendable {
+package struct ByteString: @unchecked Sendable {
   let storage: ByteStorage
 
   init(storage: ByteStorage) { self.storage = storage }
 
-  package init() { storage = ByteStorage.empty }
+  package init() { unsafe storage = ByteStorage.empty }
 
   package init(_ bytes: some Swift.Collection<UInt8>) {
-    let storage = ByteStorage(capacity: bytes.count)
+    let storage = ByteStorage.make(capacity: bytes.count)
     let buffer = unsafe storage.spare
     let (_, end) = unsafe buffer.initialize(from: bytes)
     precondition(end == bytes.count, "A collection has as many bytes as it says.")
@@ -44,10 +45,7 @@ package struct ByteString: Sendable {
 
   /// This text and then another.
   package static func + (left: ByteString, right: ByteString) -> ByteString {
-    let storage = ByteStorage(capacity: left.count + right.count)
-    storage.append(left.storage)
-    storage.append(right.storage)
-    return ByteString(storage: storage)
+    ByteString(storage: ByteStorage.joined(left.storage, right.storage))
   }
 }
 

@@ -10,10 +10,13 @@
     var count = 0
     var capacity = 0
     var entries: UnsafeMutablePointer<Entry>
-    /// A table of open addressing with a power of two of places; none while there are few entries. A place has half of
-    /// a hash and 1 + the number of an entry, or 0.
-    var places: UnsafeMutablePointer<UInt64>
+    /// A table of open addressing with a power of two of places, at most half of them taken; none while there are few
+    /// entries. A place is 0, or has 1 + the number of an entry in as many low bits as numbers of places have, and
+    /// above them what the entry's hash has there.
+    var places: UnsafeMutablePointer<UInt32>
     var placeCount = 0
+    /// The number of the entry that was found last: what is read is often what is written next.
+    var recent = 0
     /// Whether it has, or had, arrays or maps among its values.
     var hasContainers = false
   }
@@ -87,7 +90,12 @@
 
   /// Takes the reference that `slot` has.
   func set(_ key: ByteStorage, to slot: Slot) {
-    if let index = index(of: key) { return replace(at: index, with: slot) }
+    if let index = index(of: key) { replace(at: index, with: slot) } else { add(key, slot) }
+  }
+
+  /// Takes the reference that `slot` has.
+  /// - Precondition: there is no such key.
+  func add(_ key: ByteStorage, _ slot: Slot) {
     if unsafe count == body.pointee.capacity { reserve(max(4, 2 * count)) }
     unsafe (body.pointee.entries + count).initialize(to: Entry(key: .passRetained(key), slot: slot))
     unsafe body.pointee.count += 1
@@ -97,28 +105,41 @@
 
   /// The number of the entry with this key.
   func index(of key: ByteStorage) -> Int? {
+    let recent = unsafe body.pointee.recent
+    if recent < count, unsafe isSame(body.pointee.entries[recent].key, key) { return recent }
+    guard let index = search(for: key) else { return nil }
+    unsafe body.pointee.recent = index
+    return index
+  }
+
+  private func search(for key: ByteStorage) -> Int? {
     let body = unsafe self.body.pointee
     guard unsafe body.placeCount > 0 else {
       for index in unsafe 0..<body.count where unsafe isEqual(body.entries[index].key, key) { return index }
       return nil
     }
-    let hash = UInt64(truncatingIfNeeded: key.hash)
-    let mask = unsafe body.placeCount - 1
-    var position = Int(truncatingIfNeeded: hash) & mask
+    let hash = key.hash
+    let mask = UInt32(truncatingIfNeeded: unsafe body.placeCount - 1)
+    var position = hash & mask
     while true {
-      let place = unsafe body.places[position]
+      let place = unsafe body.places[Int(position)]
       if place == 0 { return nil }
-      if place >> 32 == hash >> 32 {
-        let index = Int(place & 0xFFFF_FFFF) - 1
+      if (place ^ hash) & ~mask == 0 {
+        let index = Int(place & mask) - 1
         if unsafe isEqual(body.entries[index].key, key) { return index }
       }
-      position = (position + 1) & mask
+      position = (position &+ 1) & mask
     }
   }
 
   @inline(__always)
+  private func isSame(_ left: Unmanaged<ByteStorage>, _ right: ByteStorage) -> Bool {
+    unsafe left.toOpaque() == Unmanaged.passUnretained(right).toOpaque()
+  }
+
+  @inline(__always)
   private func isEqual(_ left: Unmanaged<ByteStorage>, _ right: ByteStorage) -> Bool {
-    unsafe left._withUnsafeGuaranteedRef { $0 === right || $0.equals(right) }
+    unsafe isSame(left, right) || left._withUnsafeGuaranteedRef { $0.equals(right) }
   }
 
   private func reserve(_ newCapacity: Int) {
@@ -142,11 +163,11 @@
   }
 
   private func place(_ index: Int) {
-    let hash = UInt64(truncatingIfNeeded: unsafe body.pointee.entries[index].key._withUnsafeGuaranteedRef { $0.hash })
-    let mask = unsafe body.pointee.placeCount - 1
-    var position = Int(truncatingIfNeeded: hash) & mask
-    while unsafe body.pointee.places[position] != 0 { position = (position + 1) & mask }
-    unsafe body.pointee.places[position] = (hash & ~0xFFFF_FFFF) | UInt64(index + 1)
+    let hash = unsafe body.pointee.entries[index].key._withUnsafeGuaranteedRef { $0.hash }
+    let mask = UInt32(truncatingIfNeeded: unsafe body.pointee.placeCount - 1)
+    var position = hash & mask
+    while unsafe body.pointee.places[Int(position)] != 0 { position = (position &+ 1) & mask }
+    unsafe body.pointee.places[Int(position)] = (hash & ~mask) | UInt32(index + 1)
   }
 
   /// Empties the map for good: the references to values are the caller's.
