@@ -25,6 +25,8 @@ let package = Package(
     // The customer's own nouns come with it.
     .library(name: "PandoClient", targets: ["PandoClient", "PandoAPI", "PandoPrimitives"]),
     .library(name: "PandoPrimitives", targets: ["PandoPrimitives"]),
+    // For the fuzzers, which are a package of their own.
+    .library(name: "PandoContracts", targets: ["PandoContracts"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

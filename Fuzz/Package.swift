@@ -8,7 +8,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "fuzz",
-      dependencies: [.product(name: "PandoPrimitives", package: "pando")],
+      dependencies: [
+        .product(name: "PandoPrimitives", package: "pando"), .product(name: "PandoContracts", package: "pando"),
+      ],
       // libFuzzer brings the main function.
       swiftSettings: [.strictMemorySafety(), .treatAllWarnings(as: .error), .unsafeFlags(["-parse-as-library"])])
   ]

@@ -16,6 +16,18 @@ import Testing
     }
   }
 
+  /// What is stored today must be read tomorrow: another form is another version.
+  @Test func theStoredFormIsThatOfTheVector() throws {
+    struct Stored: Decodable {
+      let source: String
+      let bytes: String
+    }
+    let stored: Stored = Vector.read("needle-bytecode.json")
+    let bytecode = try #require(Compiler.compile([ParsedSource(Source(stored.source))]).bytecode)
+    let digits = bytecode.encoded.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    #expect(digits == stored.bytes)
+  }
+
   @Test func shortenedBytecodeIsRefused() throws {
     let bytes = try #require(bytecode(seed: 1)).encoded
     for count in bytes.indices {

@@ -1,4 +1,5 @@
 import Glibc
+import PandoContracts
 import PandoPrimitives
 
 /// What libFuzzer calls with each input. The environment variable `FUZZ_TARGET` says which decoder gets it.
@@ -17,9 +18,11 @@ private let target: Target = {
   return target
 }()
 
-/// A decoder that reads what strangers send.
+/// What reads what strangers send.
 private enum Target: String, CaseIterable {
   case transaction, block, vote, evidence, genesis, text
+  // Of contracts; the rules are theirs (`InputCheck`).
+  case source, expression, bytecode, program, values
 
   func check(_ bytes: [UInt8]) {
     switch self {
@@ -33,6 +36,11 @@ private enum Target: String, CaseIterable {
     case .evidence: checkCanonical(Evidence.self, bytes)
     case .genesis: checkCanonical(Genesis.self, bytes)
     case .text: checkText(bytes)
+    case .source: InputCheck.source.run(bytes)
+    case .expression: InputCheck.expression.run(bytes)
+    case .bytecode: InputCheck.bytecode.run(bytes)
+    case .program: InputCheck.program.run(bytes)
+    case .values: InputCheck.values.run(bytes)
     }
   }
 

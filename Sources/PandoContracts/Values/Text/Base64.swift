@@ -52,7 +52,7 @@ enum Base64 {
   }
 
   /// A place in a text that is no base 64.
-  struct Place: Error {
+  struct Place: Error, Equatable {
     let offset: Int
   }
 }
