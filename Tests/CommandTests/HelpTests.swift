@@ -77,7 +77,9 @@ import pando
     }
   }
 
-  @Test(arguments: ["docs/cli.md", "docs/tutorial/first-transfer.md", "docs/tutorial/real-hosts.md"])
+  @Test(arguments: [
+    "docs/cli.md", "docs/tutorial/first-transfer.md", "docs/tutorial/real-hosts.md", "docs/needle/first-contract.md",
+  ])
   func everyCommandOnAPageParses(page: String) throws {
     let text = try String(contentsOf: HelpTests.root.appending(path: page), encoding: .utf8)
     let examples = HelpTests.examples(in: text)

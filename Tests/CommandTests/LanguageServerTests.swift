@@ -1,4 +1,5 @@
 import Foundation
+import PandoContracts
 import Testing
 import pando
 
@@ -52,6 +53,40 @@ import pando
 
   private func place(_ uri: String, _ line: Int, _ character: Int) -> String {
     #"{"textDocument": {"uri": "\#(uri)"}, "position": {"line": \#(line), "character": \#(character)}}"#
+  }
+
+  @Test func whatIsLeftOutIsSaidOnce() throws {
+    for name in ["a", "b", "c", "d"] { try workspace.write("contract \(name.uppercased()) {}", "\(name).sim") }
+    var limits = LanguageService.Limits()
+    limits.sourceCountMax = 1
+    var server = LanguageServer(service: LanguageService(limits: limits))
+    let folder = URL(filePath: workspace.path).absoluteString
+    let request = #"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"rootUri": "\#(folder)"}}"#
+    let sent = server.handle(Data(request.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    let logs = sent.filter { $0.contains("window") }
+    #expect(sent.count == 2)
+    #expect(logs.count == 1)
+    #expect(logs.first?.contains("3 files left out. More than 1 source") == true, "\(logs)")
+  }
+
+  @Test func aFolderIsNotItsNamesake() throws {
+    try FileManager.default.createDirectory(atPath: "\(workspace.path)/app", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: "\(workspace.path)/app2", withIntermediateDirectories: true)
+    try workspace.write("contract Inside {}", "app/a.sim")
+    try workspace.write("contract Outside {}", "app2/a.sim")
+    var editor = Editor()
+    try editor.initialize("\(workspace.path)/app")
+    let changed = URL(filePath: "\(workspace.path)/app2/a.sim").absoluteString
+    _ = try editor.notify("workspace/didChangeWatchedFiles", #"{"changes": [{"uri": "\#(changed)", "type": 2}]}"#)
+    let published = try editor.open("untitled:b", "contract B { action { Inside()\nOutside() } }")
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: published), as: UTF8.self)
+    #expect(text.contains("`Outside`") && !text.contains("`Inside`"), "\(text)")
+  }
+
+  @Test func aHugeFileIsNotRead() throws {
+    try workspace.write(String(repeating: " ", count: 100), "a.sim")
+    #expect(try Files.bytes(of: "\(workspace.path)/a.sim", countMax: 100).count == 100)
+    #expect(throws: Failure.self) { try Files.bytes(of: "\(workspace.path)/a.sim", countMax: 99) }
   }
 
   @Test func anEditorIsServed() throws {

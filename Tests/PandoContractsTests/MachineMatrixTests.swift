@@ -3,14 +3,7 @@ import Testing
 
 /// Every row of `Tests/Vectors/needle-operators.json`, through compiler and machine.
 @Suite struct MachineMatrixTests {
-  private struct Vectors: Decodable {
-    let binary: [String: [String: [String: String]]]
-    let unary: [String: [String: String]]
-    let truth: [String: Bool]
-    let assignment: [String: [String: String]]
-  }
-
-  private let vectors: Vectors = Vector.read("needle-operators.json")
+  private let vectors = OperatorVectors.read()
 
   private static let operands: [String: String] = [
     "int": "7", "int0": "0", "float": "2.5", "strnum": "\"12\"", "strfloat": "\"1.5\"", "strabc": "\"abc\"",

@@ -5,15 +5,7 @@ import Testing
 /// Operators and assignments against what the machine of the reference was observed to do, value for value
 /// (`Tests/Vectors/needle-operators.json`).
 @Suite struct ValuesOperatorTests {
-  private struct Vectors: Decodable {
-    /// Left operand, operator, right operand.
-    let binary: [String: [String: [String: String]]]
-    let unary: [String: [String: String]]
-    let truth: [String: Bool]
-    let assignment: [String: [String: String]]
-  }
-
-  private let vectors: Vectors = Vector.read("needle-operators.json")
+  private let vectors = OperatorVectors.read()
 
   private func operand(_ name: String) throws -> Value {
     switch name {

@@ -18,13 +18,21 @@ package enum Files {
   }
 
   /// The bytes of a file, or of a pipe.
-  package static func bytes(of path: String) throws(Failure) -> [UInt8] {
+  /// - Parameter countMax: a file with more is refused before it is in memory.
+  package static func bytes(of path: String, countMax: Int = 1 << 30) throws(Failure) -> [UInt8] {
     try checkEnds(path)
+    let data: Data
     do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+      let file = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? file.close() }
+      data = try file.read(upToCount: countMax + 1) ?? Data()
     } catch {
       throw Failure(.local, "file_unreadable", "\(path) cannot be read: \(reason(error)).")
     }
+    guard data.count <= countMax else {
+      throw Failure(.local, "file_too_large", "\(path) cannot be read: it has more than \(countMax) bytes.")
+    }
+    return [UInt8](data)
   }
 
   /// Throws unless there is something at `path` that can be read to its end.

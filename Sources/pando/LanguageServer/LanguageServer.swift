@@ -32,7 +32,7 @@ package struct LanguageServer {
     do {
       head = try JSON.decode(from: [UInt8](message))
     } catch {
-      send(ErrorAnswer(id: nil, error: .parseError(error.message)))
+      send(Answer(id: nil, error: .parseError(error.message)))
       return outgoing
     }
     // An answer to a request of ours; there are none.
@@ -45,7 +45,7 @@ package struct LanguageServer {
       }
     } catch {
       // Nobody waits for an answer to a notification.
-      if let id = head.id { send(ErrorAnswer(id: id, error: error)) } else { log(error.message) }
+      if let id = head.id { send(Answer(id: id, error: error)) } else { log(error.message) }
     }
     return outgoing
   }
@@ -216,26 +216,50 @@ package struct LanguageServer {
     folders = uris.compactMap(URL.init(string:)).filter(\.isFileURL).map(\.standardizedFileURL)
     // A folder with more than this is no application; walking on would keep the editor waiting.
     var left = 20_000
+    var leftOut: [String] = []
     for folder in folders {
       let files = FileManager.default.enumerator(
         at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
       while left > 0, let file = files?.nextObject() as? URL {
         left -= 1
-        if file.pathExtension == "sim" { reload(file.standardizedFileURL.path) }
+        if file.pathExtension == "sim", let reason = load(file.standardizedFileURL.path) { leftOut.append(reason) }
       }
     }
+    // One message, however many there are.
+    if let reason = leftOut.first { log("\(Description.count(leftOut.count, "file")) left out. \(reason)") }
   }
 
   /// Takes a file that is not open as it is on disk.
   private mutating func reload(_ name: String) {
-    guard name.hasSuffix(".sim"), folders.contains(where: { name.hasPrefix($0.path) }),
-      let bytes = try? Files.bytes(of: name)
-    else { return service.remove(name) }
+    if let reason = load(name) { log("\(name) is left out. \(reason)") }
+  }
+
+  /// - Returns: why the file is left out, if it is.
+  private mutating func load(_ name: String) -> String? {
+    guard name.hasSuffix(".sim"), folders.contains(where: { contains($0, name) }), Files.isFile(name) else {
+      service.remove(name)
+      return nil
+    }
+    do throws(Failure) {
+      let bytes = try Files.bytes(of: name, countMax: service.limits.byteCountMax)
+      return update(name, bytes)
+    } catch {
+      service.remove(name)
+      return error.message
+    }
+  }
+
+  private mutating func update(_ name: String, _ bytes: [UInt8]) -> String? {
     do {
       try service.update(name, text: bytes)
+      return nil
     } catch {
-      log("\(name) is left out. \(error.message)")
+      return error.message
     }
+  }
+
+  private func contains(_ folder: URL, _ name: String) -> Bool {
+    name.hasPrefix(folder.path.hasSuffix("/") ? folder.path : folder.path + "/")
   }
 
   /// What the service calls a document: the path of a file, which editors spell in several ways.

@@ -35,38 +35,35 @@ struct Incoming<Parameters: Decodable>: Decodable {
   let params: Parameters
 }
 
-struct Answer<Result: Encodable>: Encodable {
-  let jsonrpc = "2.0"
-  let id: RequestID?
-  let result: Result
+/// What answers a request: its result, or why there is none.
+struct Answer: Encodable {
+  private let id: RequestID?
+  private let outcome: Result<any Encodable, ResponseError>
 
-  /// The result is written even when it is null.
+  init(id: RequestID, result: some Encodable) {
+    self.id = id
+    outcome = .success(result)
+  }
+
+  /// - Parameter id: nil when the request could not be read.
+  init(id: RequestID?, error: ResponseError) {
+    self.id = id
+    outcome = .failure(error)
+  }
+
+  /// Identifier and result are written even when they are null.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(jsonrpc, forKey: .jsonrpc)
+    try container.encode("2.0", forKey: .jsonrpc)
     try container.encode(id, forKey: .id)
-    try container.encode(result, forKey: .result)
+    switch outcome {
+    case .success(let result): try container.encode(result, forKey: .result)
+    case .failure(let error): try container.encode(error, forKey: .error)
+    }
   }
 
   private enum Keys: CodingKey {
-    case jsonrpc, id, result
-  }
-}
-
-struct ErrorAnswer: Encodable {
-  let jsonrpc = "2.0"
-  let id: RequestID?
-  let error: ResponseError
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(jsonrpc, forKey: .jsonrpc)
-    try container.encode(id, forKey: .id)
-    try container.encode(error, forKey: .error)
-  }
-
-  private enum Keys: CodingKey {
-    case jsonrpc, id, error
+    case jsonrpc, id, result, error
   }
 }
 

@@ -50,7 +50,7 @@ struct ContractCheck: ParsableCommand {
     options.known = Set(known.map { Name($0) })
     options.ecosystem = ecosystem
     options.place = place
-    let sources = try files.map { ParsedSource(Source(name: $0, bytes: try Files.bytes(of: $0))) }
+    let sources = try files.map { ParsedSource(Source(name: $0, bytes: try ContractSources.bytes(of: $0))) }
     let reports = Checker.check(sources, options: options)
     switch form {
     case .json: print(JSONRenderer.text(reports))

@@ -26,7 +26,7 @@ struct ContractFmt: ParsableCommand {
     var unreadable: [Report] = []
     var isInForm = true
     for path in files {
-      let source = Source(name: path, bytes: try Files.bytes(of: path))
+      let source = Source(name: path, bytes: try ContractSources.bytes(of: path))
       let parsed = ParsedSource(source)
       guard !parsed.diagnostics.hasErrors else {
         unreadable.append(Report(source: source, diagnostics: parsed.diagnostics.sorted))

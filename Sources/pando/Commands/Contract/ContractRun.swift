@@ -36,13 +36,9 @@ struct ContractRun: ParsableCommand {
   var fuel: Int?
 
   func run() throws {
-    let executable = try ContractSources.executable(files, ecosystem: ecosystem)
-    let world = try host.map { path in
-      try ContractSources.explained { () throws(Fault) in
-        try MemoryHost(json: ByteString((try? Files.bytes(of: path)) ?? []))
-      }
-    }
-    let host = world ?? MemoryHost()
+    let host = try ContractSources.world(host)
+    let rules = try ContractSources.rules(of: host)
+    let executable = try ContractSources.executable(files, ecosystem: ecosystem, schedule: rules.schedule)
     host.programs = [executable]
     guard let contract = ContractSources.contract(call, in: executable, ecosystem: ecosystem) else {
       throw ValidationError("There is no contract \(call) in the sources.")
@@ -54,7 +50,7 @@ struct ContractRun: ParsableCommand {
           return (Name(String(parts[0])), parts.count > 1 ? String(parts[1]) : "")
         })
     }
-    let machine = Machine(host: host, fuel: fuel)
+    let machine = Machine(host: host, limits: rules.limits, schedule: rules.schedule, fuel: fuel)
     let given = machine.fuelLeft
     do {
       let result = try machine.resultText(machine.start(contract, fields))
