@@ -91,7 +91,7 @@ public struct Certificate: Hashable, Sendable, CanonicalMessage {
     signers.allSatisfy { set[$0] != nil } && set.weight(of: signers) >= set.quorum
   }
 
-  /// Whether the certificate holds under `set` for the ledger `chainID`. Checks every signature: about 70 µs each.
+  /// Whether the certificate holds under `set` for the ledger `chainID`. Checks every signature: about 50 µs each.
   public func verify(chainID: Hash, set: ValidatorSet) -> Bool {
     guard hasQuorum(in: set) else { return false }
     let message = ballot.signedMessage(chainID: chainID)

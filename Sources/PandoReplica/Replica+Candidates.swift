@@ -30,6 +30,9 @@ extension Replica {
       return "its time is \(header.time.milliseconds(since: now.wall)) ms ahead of this node's clock"
     }
     if header.transactionCount > ledger.parameters.blockTransactionCountMax { return "it has too many transactions" }
+    if header.proposer != ledger.validators[leader(of: header.view)]?.key {
+      return "the proposer that it names does not lead view \(header.view)"
+    }
     return nil
   }
 

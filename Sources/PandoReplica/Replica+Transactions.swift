@@ -254,8 +254,7 @@ extension Replica {
 
   /// Forgets what waits and is longer than the ledger's parameters, which have changed, allow.
   mutating func dropOversized() {
-    let byteCountMax = min(ledger.parameters.transactionByteCountMax, ledger.parameters.blockByteCountMax)
-    for id in mempool.removeLonger(than: byteCountMax) {
+    for id in mempool.removeLonger(than: ledger.parameters.transactionByteCountMax) {
       emit(
         .dropped(
           id,

@@ -108,6 +108,7 @@ extension Simulation {
     let total = validators.reduce(0) { $0 + $1.weight }
     let untrusted = nodes.filter { !$0.isHonest || $0.hasForgotten }.map(\.identity.publicKey)
     return AncestryChecker.Say(
+      validators: validators.map(\.key),
       weights: Dictionary(uniqueKeysWithValues: validators.map { ($0.key, $0.weight) }),
       quorum: plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1, untrusted: Set(untrusted))
   }

@@ -106,11 +106,11 @@ extension Simulation {
     switch message {
     case .vote(let content): vote = content
     case .proposal(let proposal):
-      rules.hears(proposal)
       // From anyone but the leader it is no vote.
-      guard !validators.isEmpty else { return }
+      guard proposal.epoch == status.epoch, !validators.isEmpty else { return }
       let leader = Int(proposal.view.value % UInt64(validators.count))
       guard validators[leader].key == nodes[peer].identity.publicKey else { return }
+      rules.hears(proposal, by: nodes[node])
       vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(leader), signature: proposal.signature)
     default: return
     }

@@ -81,6 +81,22 @@ import Testing
   }
 
   @Test(arguments: [0, 2, UInt64.max]) func aBlockAtAnAbsurdHeightIsNotEvenExecuted(height: UInt64) throws {
+    let reasons = try refusals { view, leader, time in
+      header(at: Height(height), view: view, by: leader, time: time)
+    }
+    #expect(reasons == ["its height does not follow its parent's"])
+  }
+
+  @Test func aLeaderProposesInNobodyElsesName() throws {
+    let reasons = try refusals { view, leader, time in
+      let other = try #require(ledger.nodeKeys.first { $0.publicKey != leader.publicKey })
+      return header(at: Height(1), view: view, by: other, time: time)
+    }
+    #expect(reasons == ["the proposer that it names does not lead view \(View(1))"])
+  }
+
+  /// Why a node refuses what the leader of its view proposes.
+  private func refusals(of header: (View, PrivateKey, Timestamp) throws -> BlockHeader) throws -> [String] {
     var driver = try connected()
     var view = View(1)
     var leader = try ledger.leader(of: view)
@@ -90,16 +106,15 @@ import Testing
       view = view.next
       leader = try ledger.leader(of: view)
     }
-    let header = header(at: Height(height), view: view, by: leader, time: driver.moment(ledger).wall)
+    let header = try header(view, leader, driver.moment(ledger).wall)
     let ballot = Ballot.notarize(epoch, view, header.id)
     let proposal = Proposal(
       epoch: epoch, view: view, header: header, parentView: View(0), transactionDigests: [],
       signature: try leader.sign(ballot.signedMessage(chainID: ledger.genesis.chainID)))
     let effects = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger)
-    let reasons = effects.compactMap { effect -> String? in
+    return effects.compactMap { effect in
       if case .note(.refusedBlock(_, _, let reason)) = effect { reason } else { nil }
     }
-    #expect(reasons == ["its height does not follow its parent's"])
   }
 
   @Test func aHeightThatNobodyElseHasKeepsNoNodeBusy() throws {

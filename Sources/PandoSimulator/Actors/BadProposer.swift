@@ -35,23 +35,31 @@ struct BadProposer: ByzantineActor {
   }
 
   private mutating func twisted(_ proposal: Proposal, _ context: ActorContext) -> Proposal {
-    if let earlier, random.happens(perMille: 300) { return usurped(earlier, in: proposal.view) }
+    // A view that was given up, in the place of the one that its parent is of.
+    let last = View(proposal.view.value - 1)
+    if proposal.parentView < last, random.happens(perMille: 500) {
+      return Proposal(
+        epoch: proposal.epoch, view: proposal.view, header: proposal.header, parentView: last,
+        transactionDigests: proposal.transactionDigests, signature: [])
+    }
+    if let earlier, random.happens(perMille: 300) { return usurped(earlier, in: proposal.view, context) }
     var header = proposal.header
     var digests = proposal.transactionDigests
     let nonsense = Hash(sha256: [UInt8(truncatingIfNeeded: random.next())])
-    switch random.number(0...9) {
+    switch random.number(0...10) {
     case 0: header.stateRoot = nonsense
     case 1: header.historyRoot = nonsense
     case 2: header.parentID = context.chainID
     case 3: header.parentID = nonsense
     case 4: header.height = header.height.next
-    case 5: header.time = header.time.advanced(byMilliseconds: 3_600_000)
+    case 5: header.time = header.time.advanced(byMilliseconds: random.pick([15_000, 45_000, 3_600_000]))
     case 6: header.time = Timestamp(milliseconds: 1)
     case 7:
       let transaction = inadmissible(context)
       inadmissible.append(transaction)
       digests.append(transaction.digest)
     case 8: digests += digests
+    case 9: header.proposer = random.pick(context.status.membership.validators).key
     default: digests = (0..<6_000).map { Hash(sha256: [UInt8](repeating: UInt8($0 % 251), count: 2)) }
     }
     header.transactionCount = UInt64(digests.count)
@@ -64,23 +72,23 @@ struct BadProposer: ByzantineActor {
   /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.
   private mutating func usurp(_ context: inout ActorContext) {
     let view = context.status.view
-    let validators = context.status.membership.validators
     guard let earlier, earlier.view < view, earlier.epoch == context.status.epoch, considered != view,
-      !validators.isEmpty, validators[Int(view.value % UInt64(validators.count))].key == context.identity.publicKey
+      context.leader(of: view) == context.identity.publicKey
     else { return }
     considered = view
     guard lies[view] == nil, random.happens(perMille: 300) else { return }
-    let lie = usurped(earlier, in: view)
+    let lie = usurped(earlier, in: view, context)
     lies[view] = lie
     context.sendToAll(context.propose(lie))
   }
 
   /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one,
   /// or says of the view before that its block is below.
-  private mutating func usurped(_ earlier: Proposal, in view: View) -> Proposal {
+  private mutating func usurped(_ earlier: Proposal, in view: View, _ context: ActorContext) -> Proposal {
     let parentView = random.happens(perMille: 500) ? earlier.parentView : View(view.value - 1)
     var header = earlier.header
     header.view = view
+    header.proposer = context.identity.publicKey
     return Proposal(
       epoch: earlier.epoch, view: view, header: header, parentView: parentView,
       transactionDigests: earlier.transactionDigests, signature: [])

@@ -68,6 +68,12 @@ struct ActorContext {
     status.membership.validators.firstIndex { $0.key == identity.publicKey }.map { ValidatorIndex($0) }
   }
 
+  /// Who leads a view; nil on a ledger without validators.
+  func leader(of view: View) -> PublicKey? {
+    let validators = status.membership.validators
+    return validators.isEmpty ? nil : validators[Int(view.value % UInt64(validators.count))].key
+  }
+
   /// Its vote for anything.
   func vote(_ ballot: Ballot) -> Vote? {
     ownIndex.map { Vote(ballot: ballot, signer: $0, signature: signatures.sign(ballot, by: identity)) }

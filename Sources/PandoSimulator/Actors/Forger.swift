@@ -8,12 +8,17 @@ struct Forger: ByzantineActor {
   private var random: RandomSource
   private var genuine: [Certificate] = []
   private var nextForgery: UInt64 = 0
+  /// What a leader proposed last.
+  private var heard: Proposal?
 
   init(random: RandomSource) { self.random = random }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
-    if case .proposal(let proposal) = message, random.happens(perMille: 100) {
-      context.sendToAll(context.propose(altered(proposal)))
+    if case .proposal(let proposal) = message {
+      heard = proposal
+      if random.happens(perMille: 100) {
+        context.sendToAll(context.propose(altered(proposal, in: proposal.view, context)))
+      }
     }
     guard case .certificate(let certificate) = message else { return }
     if genuine.count > 20 { genuine.removeFirst() }
@@ -28,20 +33,24 @@ struct Forger: ByzantineActor {
     if let forgery = forged(ballot, context) { context.sendToAll(.certificate(forgery)) }
   }
 
-  /// Votes for everybody.
+  /// Votes for everybody, and proposes for the leader of the next view, before that one can.
   private func speak(for ballot: Ballot, _ context: inout ActorContext) {
     guard let own = context.vote(ballot) else { return }
     for signer in context.status.membership.validators.indices {
       context.sendToAll(.vote(Vote(ballot: ballot, signer: ValidatorIndex(signer), signature: own.signature)))
     }
+    guard let heard, heard.epoch == context.status.epoch else { return }
+    context.sendToAll(context.propose(altered(heard, in: context.status.view.next, context)))
   }
 
   /// The proposal of another leader as the forger would like it.
-  private func altered(_ proposal: Proposal) -> Proposal {
+  private func altered(_ proposal: Proposal, in view: View, _ context: ActorContext) -> Proposal {
     var header = proposal.header
+    header.view = view
+    if let leader = context.leader(of: view) { header.proposer = leader }
     header.time = header.time.advanced(byMilliseconds: 1)
     return Proposal(
-      epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
+      epoch: proposal.epoch, view: view, header: header, parentView: proposal.parentView,
       transactionDigests: proposal.transactionDigests, signature: [])
   }
 

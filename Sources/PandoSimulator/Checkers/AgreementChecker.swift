@@ -14,7 +14,7 @@ struct AgreementChecker {
   private let genesisTime: Timestamp
   /// By height from 1.
   private var blocks: [Agreed] = []
-  private var identifiers: Set<BlockID> = []
+  private var views: [BlockID: View] = [:]
 
   init(chainID: Hash, genesisTime: Timestamp) {
     self.chainID = chainID
@@ -23,8 +23,8 @@ struct AgreementChecker {
 
   var height: Int { blocks.count }
 
-  /// Whether a block is final, or what the first stands on.
-  func contains(_ id: BlockID) -> Bool { id.hash == chainID || identifiers.contains(id) }
+  /// The view of a block that is final; nil of one that is not.
+  func view(of id: BlockID) -> View? { id.hash == chainID ? View(0) : views[id] }
 
   /// Whether nobody had this height before.
   /// - Parameter timeMax: what the fastest clock of those that are not expendable can say, and what is granted beyond.
@@ -54,7 +54,7 @@ struct AgreementChecker {
       header.time <= timeMax, "Agreement", "the block at height \(height) is dated \(header.time), after \(timeMax)")
     findings.require(
       header.view.value > blocks.last?.view.value ?? 0, "Agreement", "views run back at height \(height)")
-    identifiers.insert(id)
+    views[id] = header.view
     blocks.append(
       Agreed(
         id: id, stateRoot: header.stateRoot, historyRoot: header.historyRoot, time: header.time, view: header.view))

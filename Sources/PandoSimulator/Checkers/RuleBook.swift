@@ -38,11 +38,13 @@ struct RuleBook {
     voteOnce.signs(ballot, by: node, &findings)
     guard let say else { return }
     ancestry.signs(
-      ballot, by: node.identity.publicKey, name: node.name, say, isFinal: agreement.contains, &findings)
+      ballot, by: node.identity.publicKey, name: node.name, say, finalView: agreement.view(of:), &findings)
   }
 
-  /// A proposal comes to an honest node.
-  mutating func hears(_ proposal: Proposal) { ancestry.hears(proposal) }
+  /// A proposal comes to an honest node, from the leader of its view.
+  mutating func hears(_ proposal: Proposal, by node: SimulatedNode) {
+    ancestry.hears(proposal, by: node.identity.publicKey)
+  }
 
   /// An honest node calls a block final, which is dated `timeMax` at the latest.
   mutating func commits(_ block: Block, _ results: BlockResults, at node: Int, name: String, timeMax: Timestamp) {

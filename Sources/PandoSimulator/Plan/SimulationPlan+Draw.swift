@@ -41,7 +41,9 @@ extension SimulationPlan {
     var random = source
     parameters.viewTimeoutMilliseconds = random.pick([250, 500, 1_000, 1_000, 2_000])
     parameters.viewTimeoutMillisecondsMax = parameters.viewTimeoutMilliseconds * random.pick([2, 4, 8])
-    parameters.heartbeatMilliseconds = random.pick([0, 5_000, 30_000])
+    // A liar has something to lie about in each view, and an idle ledger has none.
+    let heartbeats: [UInt64] = profile == .byzantine ? [0, 100, 100, 300] : [0, 0, 1_000, 5_000, 30_000]
+    parameters.heartbeatMilliseconds = random.pick(heartbeats)
     parameters.clockSkewMilliseconds = random.pick([1_000, 5_000])
     parameters.lifetimeWindowMilliseconds = random.pick([10_000, 60_000, 600_000])
     if random.happens(perMille: 150) { parameters.blockTransactionCountMax = random.pick([1, 2, 5]) }
@@ -130,6 +132,8 @@ extension SimulationPlan {
     let perMille: UInt64 = profile == .liveness ? 300 : 30
     if random.happens(perMille: perMille) {
       outageMilliseconds = random.pick([60_000, 600_000, 3_600_000, 86_400_000])
+      // A quorum may live through it, and a day has many heartbeats.
+      if parameters.heartbeatMilliseconds < 5_000 { parameters.heartbeatMilliseconds = 0 }
     }
   }
 }
