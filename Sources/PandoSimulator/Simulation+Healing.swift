@@ -10,6 +10,8 @@ struct Healing {
   let core: [Int]
   /// Of each of them, the view it was in then.
   var views: [View]
+  /// The highest block that anybody had then.
+  var height: Height
   /// How many blocks it takes to hold what waits.
   var blockCount: UInt64
   /// What waits must become final before anybody sends more.
@@ -44,7 +46,7 @@ extension Simulation {
     network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
     rules.require(!core.isEmpty, "Progress", "nobody is left to be healed: too many lie")
     healing = Healing(
-      since: now, core: core, views: [], blockCount: 1, isSilent: faultChance.happens(perMille: 300))
+      since: now, core: core, views: [], height: Height(0), blockCount: 1, isSilent: faultChance.happens(perMille: 300))
     // By lot connections stay as they are, or break once more and begin anew.
     if faultChance.happens(perMille: 500) {
       for node in core {
@@ -69,6 +71,7 @@ extension Simulation {
     guard let core = healing?.core else { return }
     let waiting = core.compactMap { nodes[$0].replica?.status.mempoolCount }.reduce(0, +) + core.count
     healing?.since = now
+    healing?.height = Height(UInt64(rules.agreement.height))
     healing?.views = core.map { nodes[$0].replica?.status.view ?? View(0) }
     healing?.blockCount = 1 + UInt64(waiting) / plan.parameters.blockTransactionCountMax
   }
@@ -143,7 +146,7 @@ extension Simulation {
     mutating get {
       guard let healing else { return false }
       let lasting = lasting(healing)
-      if isNothingWaiting(at: lasting) {
+      if isNothingWaiting(at: lasting, since: healing.height) {
         if !healing.isSilent {
           if areProbesFinal(at: lasting) { return true }
         } else {
@@ -160,9 +163,10 @@ extension Simulation {
     }
   }
 
-  private func isNothingWaiting(at lasting: [Int]) -> Bool {
-    let height = Height(UInt64(rules.agreement.height))
-    return lasting.allSatisfy { node in
+  /// Whether nodes have what was final when their time began and no transaction waits. While the heart beats there may
+  /// never be a moment in which all have the last block.
+  private func isNothingWaiting(at lasting: [Int], since height: Height) -> Bool {
+    lasting.allSatisfy { node in
       nodes[node].replica.map { replica in
         let status = replica.status
         return status.height >= height && (status.mempoolCount == 0 || nodes[node].hadWrongClock)
@@ -228,13 +232,14 @@ extension Simulation {
 
   private mutating func inspect(_ disk: SimulatedDisk, of name: String) throws(StorageError) {
     let blocks = BlockStore(disk)
-    for (id, place) in rules.promise.promised {
+    let height = try blocks.finalHeight()
+    for (id, place) in rules.promise.promised where place.height <= height {
       let position = try blocks.position(of: id)
       rules.require(
         position?.height == place.height && position?.index == place.index, "Promise",
         "\(name) does not find transaction \(id.hash.short) where it was final")
     }
-    guard try blocks.finalHeight().value == UInt64(rules.agreement.height) else { return }
+    guard height.value == UInt64(rules.agreement.height) else { return }
     var problems: [String] = []
     try rules.world.compare(with: disk, of: name) { holds, sentence in if !holds { problems.append(sentence) } }
     rules.require(problems.isEmpty, "World", problems.first ?? "")
