@@ -106,7 +106,7 @@ extension Replica {
       now.monotonic.milliseconds(since: request.askedAt) >= ReplicaLimits.downloadMilliseconds
     {
       synchronization.request = nil
-      synchronization.turn += 1
+      turnAway(from: request.peer)
       if !synchronization.abandoned.contains(request.peer) { synchronization.abandoned.append(request.peer) }
     }
     processNextDownloaded()
@@ -125,8 +125,9 @@ extension Replica {
       ($0.height ?? tip.height).value > max(have.value, tip.height.value &+ lagTolerated)
         && $0.askableFrom <= now.monotonic
     }
-    guard !ahead.isEmpty else { return }
-    let peer = ahead[synchronization.turn % ahead.count]
+    guard let least = ahead.map(\.uselessAnswerCount).min() else { return }
+    let useful = ahead.filter { $0.uselessAnswerCount == least }
+    let peer = useful[synchronization.turn % useful.count]
     synchronization.request = .init(peer: peer.key, from: have.next, askedAt: now.monotonic)
     emit(.note(.catchingUp(from: have.next, to: peer.height ?? have, peer: peer.key)))
     emit(
@@ -210,11 +211,17 @@ extension Replica {
   /// Turns to another peer: this one does not have what it said it has. It is left in peace for a while, and for longer
   /// if it goes on so.
   private mutating func noteUseless(_ peer: PublicKey) {
-    synchronization.turn += 1
+    turnAway(from: peer)
     guard let index = peers.firstIndex(where: { $0.key == peer }) else { return }
-    let pause = ReplicaLimits.patienceMilliseconds << min(peers[index].uselessAnswerCount, 3)
-    peers[index].uselessAnswerCount += 1
+    let pause = ReplicaLimits.patienceMilliseconds << min(peers[index].uselessAnswerCount - 1, 3)
     peers[index].askableFrom = now.monotonic.advanced(byMilliseconds: pause)
+  }
+
+  /// Asks others from now on, as long as any that answers better is ahead. No pause for who was merely slow: its answer
+  /// may be on its way, and it may be the only one.
+  private mutating func turnAway(from peer: PublicKey) {
+    synchronization.turn += 1
+    if let index = peers.firstIndex(where: { $0.key == peer }) { peers[index].uselessAnswerCount += 1 }
   }
 
   private mutating func refuseSynchronized(from peer: PublicKey) {

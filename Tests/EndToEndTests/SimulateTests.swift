@@ -38,7 +38,7 @@ import pando
 
   @Test func aSeedThatFailsIsSaidInPlainLines() async throws {
     defer { try? FileManager.default.removeItem(atPath: home.path) }
-    // Every third of such seeds fails.
+    // Nearly half of such seeds fail.
     let outcome = try await Program.run(
       ["simulate", "1", "--seeds", "12", "--profile", "byzantine", "--byzantine-extra", "3"], home: home)
     #expect(outcome.exitCode == 1 && outcome.output.contains("--byzantine-extra 3\n"), "\(outcome.output)")

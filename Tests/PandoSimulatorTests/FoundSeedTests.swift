@@ -8,9 +8,6 @@ import Testing
     expectNoFailure(SimulationPlan.draw(seed: seed, profile: profile))
   }
 
-  /// A block fetched from a peer was final by a descendant that was executed already; the node stopped with a trap.
-  @Test func aFetchedBlockMayBringItsDescendants() { run(43, .liveness) }
-
   /// A transaction whose announcements were lost stayed at one node.
   @Test func aLostAnnouncementIsMadeAgain() {
     run(3, .safety)
@@ -30,7 +27,8 @@ import Testing
   /// After a restart a node had a block and not the one below, which it had never voted for, and never asked for it.
   @Test func aMissingParentIsFetchedAfterARestart() { run(120, .safety) }
 
-  /// A commit dropped the blocks that stood on the one committed, and a proposal that came before was lost.
+  /// A block fetched from a peer was final by a descendant that was executed already, and the node stopped with a trap;
+  /// a commit dropped the blocks that stood on the one committed, and a proposal that came before was lost.
   @Test func aCommitKeepsWhatStandsOnIt() { run(43, .liveness) }
 
   /// With two transactions in a block, forty-eight take more than three leaders: the rule of progress knew none of it.
@@ -41,4 +39,10 @@ import Testing
 
   /// A node that was behind waited five seconds for each peer that did not answer.
   @Test func aSilentPeerDelaysCatchingUpLittle() { run(209, .swarm) }
+
+  /// Four liars said that they were ahead and never answered; a node asked them again and again before the honest.
+  @Test func whoNeverAnswersIsAskedLast() { run(3_062, .byzantine) }
+
+  /// The rule of progress asked that all have the last block in one moment, and the heart beat on.
+  @Test func aBeatingHeartNeedsNoCommonMoment() { run(164, .byzantine) }
 }

@@ -20,7 +20,7 @@ struct BadProposer: ByzantineActor {
     guard case .proposal(let proposal) = message else { return [message] }
     let lie = lies[proposal.view] ?? twisted(proposal, context)
     lies[proposal.view] = lie
-    return [context.propose(lie)]
+    return [random.happens(perMille: 50) ? .proposal(unsigned(lie)) : context.propose(lie)]
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
@@ -67,6 +67,12 @@ struct BadProposer: ByzantineActor {
     return Proposal(
       epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
       transactionDigests: digests, signature: [])
+  }
+
+  private func unsigned(_ proposal: Proposal) -> Proposal {
+    Proposal(
+      epoch: proposal.epoch, view: proposal.view, header: proposal.header, parentView: proposal.parentView,
+      transactionDigests: proposal.transactionDigests, signature: [UInt8](repeating: 1, count: 64))
   }
 
   /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.

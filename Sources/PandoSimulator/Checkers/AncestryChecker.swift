@@ -46,7 +46,8 @@ struct AncestryChecker {
   /// A proposal comes to an honest node, from the leader of its view.
   mutating func hears(_ proposal: Proposal, by hearer: PublicKey) {
     let place = Place(epoch: proposal.epoch.first.value, view: proposal.view.value, block: proposal.blockID)
-    let parent = proposal.isReproposal ? proposal.blockID : BlockID(proposal.header.parentID)
+    let isReproposal = proposal.header.view < proposal.view
+    let parent = isReproposal ? proposal.blockID : BlockID(proposal.header.parentID)
     let claim = Claim(parent: parent, parentView: proposal.parentView, header: proposal.header)
     let hearing = Hearing(place: place, hearer: hearer)
     // It is sent again and again.

@@ -10,6 +10,6 @@ package enum Profile: String, Sendable, CaseIterable {
   case churn
   /// Disks that fail, rot and vanish.
   case disk
-  /// Everything at once.
+  /// Everything at once, but liars where members change.
   case swarm
 }

@@ -69,7 +69,7 @@ struct Simulate: AsyncParsableCommand {
   func run() async throws {
     let first = seed ?? UInt64.random(in: 0..<1_000_000_000)
     let profiles = profile.map { [$0] } ?? Profile.allCases
-    let isSingle = seed != nil && seeds == nil && minutes == nil
+    let isSingle = verbose || seed != nil && seeds == nil && minutes == nil
     let count = seeds ?? (minutes != nil ? .max : isSingle ? 1 : UInt64(profiles.count))
     let runner = SeedRunner(
       first: first, count: count, profiles: isSingle ? [profile ?? .swarm] : profiles, minutes: minutes,
