@@ -20,7 +20,7 @@ struct BadProposer: ByzantineActor {
     guard case .proposal(let proposal) = message else { return [message] }
     let lie = lies[proposal.view] ?? twisted(proposal, context)
     lies[proposal.view] = lie
-    return [random.happens(perMille: 50) ? .proposal(unsigned(lie)) : context.propose(lie)]
+    return [random.happens(perMille: 50) ? .proposal(wronglySigned(lie)) : context.propose(lie)]
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
@@ -38,9 +38,7 @@ struct BadProposer: ByzantineActor {
     // A view that was given up, in the place of the one that its parent is of.
     let last = View(proposal.view.value - 1)
     if proposal.parentView < last, random.happens(perMille: 500) {
-      return Proposal(
-        epoch: proposal.epoch, view: proposal.view, header: proposal.header, parentView: last,
-        transactionDigests: proposal.transactionDigests, signature: [])
+      return proposal.altered(parentView: last)
     }
     if let earlier, random.happens(perMille: 300) { return usurped(earlier, in: proposal.view, context) }
     var header = proposal.header
@@ -64,15 +62,11 @@ struct BadProposer: ByzantineActor {
     }
     header.transactionCount = UInt64(digests.count)
     header.transactionsDigest = Block.transactionsDigest(digests)
-    return Proposal(
-      epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
-      transactionDigests: digests, signature: [])
+    return proposal.altered(header: header, transactionDigests: digests)
   }
 
-  private func unsigned(_ proposal: Proposal) -> Proposal {
-    Proposal(
-      epoch: proposal.epoch, view: proposal.view, header: proposal.header, parentView: proposal.parentView,
-      transactionDigests: proposal.transactionDigests, signature: [UInt8](repeating: 1, count: 64))
+  private func wronglySigned(_ proposal: Proposal) -> Proposal {
+    proposal.altered(signature: [UInt8](repeating: 1, count: 64))
   }
 
   /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.
@@ -95,9 +89,7 @@ struct BadProposer: ByzantineActor {
     var header = earlier.header
     header.view = view
     header.proposer = context.identity.publicKey
-    return Proposal(
-      epoch: earlier.epoch, view: view, header: header, parentView: parentView,
-      transactionDigests: earlier.transactionDigests, signature: [])
+    return earlier.altered(view: view, header: header, parentView: parentView)
   }
 
   /// Expired long ago, yet well signed.

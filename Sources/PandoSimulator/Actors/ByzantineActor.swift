@@ -81,15 +81,24 @@ struct ActorContext {
 
   /// Its proposal of anything.
   func propose(_ proposal: Proposal) -> PeerMessage {
-    .proposal(
-      Proposal(
-        epoch: proposal.epoch, view: proposal.view, header: proposal.header, parentView: proposal.parentView,
-        transactionDigests: proposal.transactionDigests, signature: signatures.sign(proposal.ballot, by: identity)))
+    .proposal(proposal.altered(signature: signatures.sign(proposal.ballot, by: identity)))
   }
 
   mutating func send(_ message: PeerMessage, to peer: Int) { outgoing.append((message, peer)) }
 
   mutating func sendToAll(_ message: PeerMessage) {
     for peer in peers { send(message, to: peer) }
+  }
+}
+
+extension Proposal {
+  /// The same with some of it changed; not signed, unless that is given too.
+  func altered(
+    view: View? = nil, header: BlockHeader? = nil, parentView: View? = nil, transactionDigests: [Hash]? = nil,
+    signature: [UInt8] = []
+  ) -> Proposal {
+    Proposal(
+      epoch: epoch, view: view ?? self.view, header: header ?? self.header, parentView: parentView ?? self.parentView,
+      transactionDigests: transactionDigests ?? self.transactionDigests, signature: signature)
   }
 }

@@ -49,9 +49,7 @@ struct Forger: ByzantineActor {
     header.view = view
     if let leader = context.leader(of: view) { header.proposer = leader }
     header.time = header.time.advanced(byMilliseconds: 1)
-    return Proposal(
-      epoch: proposal.epoch, view: view, header: header, parentView: proposal.parentView,
-      transactionDigests: proposal.transactionDigests, signature: [])
+    return proposal.altered(view: view, header: header)
   }
 
   private mutating func ballot(_ context: ActorContext) -> Ballot {
