@@ -13,6 +13,14 @@ private final class SmallDisk {
 
   deinit { unsafe umount(directory.url.path) }
 
+  var freeByteCount: Int {
+    get throws {
+      var space = statvfs()
+      try #require(unsafe statvfs(directory.url.path, &space) == 0)
+      return Int(space.f_bavail * UInt(space.f_frsize))
+    }
+  }
+
   static var isAllowed: Bool {
     do {
       _ = try SmallDisk(byteCount: 4096)
@@ -36,13 +44,14 @@ private final class SmallDisk {
 
   @Test(.enabled(if: SmallDisk.isAllowed, "Only root may mount a disk."), arguments: [false, true])
   func storeStopsBeforeTheDiskIsFullAndGoesOnWhenThereIsSpace(durable: Bool) throws {
-    let disk = try SmallDisk(byteCount: 32 << 20)
+    let disk = try SmallDisk(byteCount: 64 << 20)
     let path = disk.directory.path
     var options = RocksDBOptions()
     options.writeBufferByteCount = 1 << 20
     options.freeDiskByteCountMin = 16 << 20
+    // A database of some eight mebibytes fits beside it, and half of the disk is there for what RocksDB keeps twice.
     let filler = disk.directory.url.appending(path: "filler")
-    try Data(count: 8 << 20).write(to: filler)
+    try Data(count: 40 << 20).write(to: filler)
 
     var random = SplitMix(seed: 1)
     var written: UInt64 = 0
@@ -58,11 +67,13 @@ private final class SmallDisk {
       #expect(written > 50)
       #expect(try error { try store.get([1]) } == refusal)
     }
-    // What RocksDB had reserved is free again; the next process finds it taken.
-    try Data(count: 16 << 20).write(to: filler)
+    // What RocksDB had reserved is free again, and what it had half compacted is not; the next process finds too little.
+    let rest = disk.directory.url.appending(path: "rest")
+    try Data(count: max(0, disk.freeByteCount - (15 << 20))).write(to: rest)
     #expect(try error { try RocksDBStore(path: path, options: options) }?.code == .full)
 
     try FileManager.default.removeItem(at: filler)
+    try FileManager.default.removeItem(at: rest)
     let store = try RocksDBStore(path: path, options: options)
     #expect(try store.pairs().map(\.key) == (0..<written).map { [UInt8](ordered: $0) })
     try store.put([1], [10], durable: true)
