@@ -20,9 +20,12 @@ package final class StateLayer: Sendable {
   private let writes: WriteSet
   /// The positions of the changes in ``writes``, in ascending order of the keys.
   private let order: [Int]
+  /// The state tree after the block; nil when the block left it alone.
+  package let tree: StateTree?
 
-  init(_ writes: WriteSet) {
+  init(_ writes: WriteSet, tree: StateTree? = nil) {
     self.writes = writes
+    self.tree = tree
     order = writes.order
   }
 

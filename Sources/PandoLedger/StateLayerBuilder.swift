@@ -1,3 +1,4 @@
+package import PandoPrimitives
 package import PandoStorage
 
 /// What became of a key since a savepoint.
@@ -19,6 +20,8 @@ package struct StateLayerBuilder<Store: StoreReader>: StoreReader {
   private var journal: [Replacement] = []
   /// Where in the journal the open savepoints begin, outermost first.
   private var savepoints: [Int] = []
+  /// The state tree after the block, once it is known and if it is another.
+  private var tree: StateTree?
 
   package init(over base: StateView<Store>) { self.base = base }
 
@@ -52,7 +55,21 @@ package struct StateLayerBuilder<Store: StoreReader>: StoreReader {
   /// Ends the block: everything it wrote, as an immutable layer. No savepoint is open.
   package consuming func seal() -> StateLayer {
     precondition(savepoints.isEmpty, "A block ends with no transaction running.")
-    return StateLayer(writes)
+    return StateLayer(writes, tree: tree)
+  }
+
+  /// Takes the changes of the block's entries into the state tree: what the block does last.
+  ///
+  /// - Parameter changes: see ``StateTree/updated(by:at:reading:memory:)``.
+  /// - Returns: the root after the block.
+  package mutating func updateTree(_ changes: [StateTree.Change], at height: Height) throws(StorageError) -> Hash {
+    precondition(savepoints.isEmpty && tree == nil, "The tree is updated once, at the end of a block.")
+    let before = try base.tree()
+    let after = try before.updated(by: changes, at: height, reading: base.store, memory: base.treeMemory)
+    guard after.root != before.root else { return before.root }
+    tree = after
+    put(KeySpace.stateChange.key(height.value), StateTree.record(ofChanged: changes))
+    return after.root
   }
 
   // MARK: Savepoints

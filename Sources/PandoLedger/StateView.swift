@@ -6,15 +6,32 @@ package struct StateView<Store: StoreReader>: StoreReader {
   package let store: Store
   /// Oldest first; each is the layer of the child of the block before it.
   package let layers: [StateLayer]
+  /// The state tree of what the store holds, if it is known.
+  private let storedTree: StateTree?
+  let treeMemory: StateTreeMemory
 
-  package init(store: Store, layers: [StateLayer] = []) {
+  /// - Parameters:
+  ///   - tree: the state tree as ``StateTree/open(in:)`` gives it for the store; nil to open it when it is needed.
+  ///   - memory: what a tree that a block on this state makes may forget.
+  package init(
+    store: Store, layers: [StateLayer] = [], tree: StateTree? = nil, memory: StateTreeMemory = .unlimited
+  ) {
     self.store = store
     self.layers = layers
+    storedTree = tree
+    treeMemory = memory
   }
 
   /// The state after one block more.
   package func adding(_ layer: StateLayer) -> StateView {
-    StateView(store: store, layers: layers + [layer])
+    StateView(store: store, layers: layers + [layer], tree: storedTree, memory: treeMemory)
+  }
+
+  /// The state tree.
+  package func tree() throws(StorageError) -> StateTree {
+    if let tree = layers.last(where: { $0.tree != nil })?.tree { return tree }
+    if let storedTree { return storedTree }
+    return try StateTree.open(in: store).tree
   }
 
   package func get(_ key: [UInt8]) throws(StorageError) -> [UInt8]? {

@@ -90,6 +90,16 @@ public struct Hash: Hashable, Comparable, Sendable {
     unsafe withBytes { bytes in unsafe buffer.append(contentsOf: bytes) }
   }
 
+  /// Writes the 32 bytes over those of `buffer` from `index` on.
+  package func write(to buffer: inout [UInt8], at index: Int) {
+    precondition(index >= 0 && index + Hash.byteCount <= buffer.count, "There is room for a hash.")
+    unsafe withBytes { bytes in
+      unsafe buffer.withUnsafeMutableBytes { buffer in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[index...]).copyMemory(from: bytes)
+      }
+    }
+  }
+
   /// Calls `body` with the 32 bytes where they lie.
   private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     let words = (word0.bigEndian, word1.bigEndian, word2.bigEndian, word3.bigEndian)

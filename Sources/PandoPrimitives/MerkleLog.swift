@@ -55,15 +55,17 @@ public struct MerkleFrontier: Hashable, Sendable, CanonicalMessage {
   }
 
   /// Appends a leaf hash, and gives every node that this completes, the leaf itself first.
-  public mutating func append(_ leaf: Hash) -> [Node] {
+  /// - Parameter reported: nodes below this level are not given.
+  @discardableResult
+  public mutating func append(_ leaf: Hash, reportingFrom reported: UInt8 = 0) -> [Node] {
     precondition(size < .max, "A log never reaches 2^64 leaves.")
-    var completed = [Node(level: 0, index: size, hash: leaf)]
+    var completed: [Node] = reported == 0 ? [Node(level: 0, index: size, hash: leaf)] : []
     var hash = leaf
     var level: UInt8 = 0
     while size >> UInt64(level) & 1 == 1 {
       hash = MerkleHash.node(peaks.removeLast(), hash)
       level += 1
-      completed.append(Node(level: level, index: size >> UInt64(level), hash: hash))
+      if level >= reported { completed.append(Node(level: level, index: size >> UInt64(level), hash: hash)) }
     }
     peaks.append(hash)
     size += 1

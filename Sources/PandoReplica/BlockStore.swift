@@ -2,27 +2,6 @@ package import PandoLedger
 package import PandoPrimitives
 package import PandoStorage
 
-/// Where a transaction stands in the ledger.
-package struct TransactionPosition: Hashable, Sendable, CanonicalMessage {
-  package let height: Height
-  package let index: Int
-
-  package init(height: Height, index: Int) {
-    self.height = height
-    self.index = index
-  }
-
-  package func encode(to encoder: inout CanonicalEncoder) {
-    encoder.integer(1, height.value)
-    encoder.integer(2, UInt64(index))
-  }
-
-  package init(from decoder: inout CanonicalDecoder) throws(DecodingError) {
-    height = Height(try decoder.integer(1))
-    index = Int(try decoder.integer(2, atMost: UInt64(Block.transactionCountMax)))
-  }
-}
-
 /// Reads final blocks and what belongs to them out of a store.
 package struct BlockStore<Reader: StoreReader>: Sendable {
   private let reader: Reader
@@ -76,8 +55,7 @@ package struct BlockStore<Reader: StoreReader>: Sendable {
   }
 
   package func position(of id: TransactionID) throws(StorageError) -> TransactionPosition? {
-    guard let bytes = try reader.get(BlockStoreKey.index(id)) else { return nil }
-    return try decode(bytes, "the index of transaction \(id)")
+    try TransactionIndex.position(of: id, in: reader)
   }
 
   /// Evidence of validators that contradicted themselves, at most `limit`, the latest view first.
@@ -138,7 +116,6 @@ enum BlockStoreKey {
   static func block(_ height: Height) -> [UInt8] { KeySpace.block.key(height.value) }
   static func results(_ height: Height) -> [UInt8] { KeySpace.blockResult.key(height.value) }
   static func index(_ id: BlockID) -> [UInt8] { KeySpace.blockIndex.key(id.hash.bytes) }
-  static func index(_ id: TransactionID) -> [UInt8] { KeySpace.transactionIndex.key(id.hash.bytes) }
   static func candidate(_ id: BlockID) -> [UInt8] { KeySpace.candidate.key(id.hash.bytes) }
 
   /// One key for each vote that a node may cast, so that recording another in its place is impossible to miss.

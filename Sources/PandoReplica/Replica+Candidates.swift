@@ -99,7 +99,7 @@ extension Replica {
     emit(
       .execute(
         ExecutionJob(
-          id: id, view: StateView(store: store, layers: layers),
+          id: id, view: StateView(store: store, layers: layers, tree: tree, memory: treeMemory),
           context: BlockContext(chainID: chainID, height: height, time: time), transactions: transactions,
           inadmissible: inadmissible)))
     return id

@@ -45,6 +45,7 @@ extension Replica {
     precondition(candidate.header.height == tip.height.next, "The tip moves by one block.")
     tip = Tip(height: block.header.height, id: block.id, view: block.header.view, time: block.header.time)
     ledger = result.nextConfiguration
+    if let tree = result.layer.tree { self.tree = tree }
     emit(.write(batch(for: block, evidence: evidence, result: result), durable: false))
 
     mempool.remove(block.transactions.lazy.map(\.id))
@@ -104,12 +105,8 @@ extension Replica {
     batch.put(BlockStoreKey.block(height), CertifiedBlock(block: block, evidence: evidence).canonicalBytes)
     batch.put(BlockStoreKey.results(height), result.results.canonicalBytes)
     batch.put(BlockStoreKey.index(block.id), [UInt8](ordered: height.value))
-    // Ascending, as everything else here: a database takes in what lies together fastest.
-    for (index, transaction) in block.transactions.enumerated().sorted(by: { $0.element.id < $1.element.id }) {
-      batch.put(
-        BlockStoreKey.index(transaction.id), TransactionPosition(height: height, index: index).canonicalBytes)
-    }
     batch.put(BlockStoreKey.finalHeight, [UInt8](ordered: height.value))
+    storeTreeIfDue(into: &batch)
     // Votes and candidates at or below the tip can no longer matter: nobody is asked for them again.
     for stored in storedCandidates where stored.height <= height { batch.delete(BlockStoreKey.candidate(stored.id)) }
     storedCandidates.removeAll { $0.height <= height }
@@ -120,6 +117,20 @@ extension Replica {
     }
     certificates.removeAll { $0.view <= block.header.view }
     return batch
+  }
+
+  /// Stores what has changed in the state tree since it was stored last, when opening the ledger without that would
+  /// take long. Most pages change many times until then and are written once.
+  private mutating func storeTreeIfDue(into batch: inout WriteBatch) {
+    guard let height = tree.height else { return }
+    let blockCount = height.value - (treeMemory.stored?.value ?? 0)
+    guard
+      tree.changeCount - storedChangeCount >= configuration.stateTree.unstoredChangeCountMax
+        || blockCount >= configuration.stateTree.unstoredBlockCountMax
+    else { return }
+    tree.store(since: treeMemory.stored, into: &batch)
+    treeMemory.stored = height
+    storedChangeCount = tree.changeCount
   }
 
   /// Puts an engine in place for the validators that decide from the block above the tip on.

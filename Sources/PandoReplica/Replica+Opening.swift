@@ -15,7 +15,7 @@ package enum ReplicaOpeningError: Error, Hashable, Sendable {
 }
 
 /// The form in which this program keeps a ledger; another number means another form.
-private let databaseFormat: UInt64 = 1
+private let databaseFormat: UInt64 = 2
 
 extension Replica {
   /// Opens the ledger in `store`, beginning it with the genesis when the store is empty.
@@ -52,7 +52,9 @@ extension Replica {
   private static func begin(_ genesis: Genesis, in store: Store) throws(ReplicaOpeningError) {
     var batch = WriteBatch()
     do throws(GenesisError) {
-      try GenesisState(genesis, on: StateView(store: store)).layer.append(to: &batch)
+      let layer = try GenesisState(genesis, on: StateView(store: store)).layer
+      layer.append(to: &batch)
+      layer.tree?.store(since: nil, into: &batch)
     } catch {
       switch error {
       case .invalid(let sentence): throw .invalidGenesis(sentence)
@@ -86,7 +88,10 @@ extension Replica {
       tip = Tip(
         height: height, id: BlockID(chainID), view: View(0), time: configuration.genesis.time)
     }
-    if let header = certified?.block.header { try Self.check(header, against: store) }
+    let (tree, storedHeight) = try StateTree.open(in: store)
+    self.tree = tree
+    treeMemory = StateTreeMemory(stored: storedHeight, byteCountMax: configuration.stateTree.byteCountMax)
+    if let header = certified?.block.header { try Self.check(header, tree, against: store) }
     ledger = try LedgerConfiguration(at: height.next, from: store)
     formerMembers = try LedgerConfiguration.members(upTo: height.next, from: store)
     let (epoch, view) = (ledger.epoch, tip.view)
@@ -116,10 +121,12 @@ extension Replica {
   ///
   /// Both are written in one batch with the block, so a difference means that the files were damaged or changed from
   /// outside. A node that went on would disagree with the others at the next block, and serve wrong state until then.
-  private static func check(_ header: BlockHeader, against store: Store) throws(StorageError) {
+  private static func check(
+    _ header: BlockHeader, _ tree: StateTree, against store: Store
+  ) throws(StorageError) {
     let history = try HistoryLog(store)
     let difference: String
-    if try StateTree.root(in: store) != header.stateRoot {
+    if tree.root != header.stateRoot {
       difference = "its state has another root"
     } else if history.size != header.historySize {
       difference = "its history has \(history.size) records and should have \(header.historySize)"

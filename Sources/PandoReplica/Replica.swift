@@ -1,7 +1,7 @@
 import DequeModule
 import OrderedCollections
 import PandoConsensus
-import PandoLedger
+package import PandoLedger
 package import PandoPrimitives
 package import PandoStorage
 
@@ -13,6 +13,7 @@ package struct ReplicaConfiguration: Sendable {
   /// The peers whose keys the operator configured.
   package var configuredPeers: [PublicKey] = []
   package var mempool = Mempool.Limits()
+  package var stateTree = StateTreeLimits()
 
   package init(ownKey: PublicKey, genesis: Genesis) {
     self.ownKey = ownKey
@@ -36,6 +37,11 @@ package struct Replica<Store: KeyValueStore>: Sendable {
 
   /// The last final block.
   var tip: Tip
+  /// The state tree after the last final block, and what the store holds of it.
+  var tree: StateTree
+  var treeMemory: StateTreeMemory
+  /// ``StateTree/changeCount`` when the tree was stored last.
+  var storedChangeCount = 0
   /// What is in force for the block above the tip.
   var ledger: LedgerConfiguration
   var engine: SimplexEngine

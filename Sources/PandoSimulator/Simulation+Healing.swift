@@ -1,3 +1,4 @@
+import PandoLedger
 import PandoPrimitives
 import PandoReplica
 import PandoStorage

@@ -12,6 +12,7 @@ extension Simulation {
     var configuration = ReplicaConfiguration(
       ownKey: nodes[node].identity.publicKey, genesis: consortium.genesis)
     configuration.mempool.transactionCount = plan.mempoolCountMax
+    configuration.stateTree = plan.stateTree
     // Its operator names the members of the day.
     configuration.configuredPeers = rules.members.latest.all
     do throws(ReplicaOpeningError) {

@@ -8,16 +8,15 @@ package enum KeySpace: UInt8, Sendable, CaseIterable {
 
   /// World state: one row of a table.
   case stateRow = 0x10
-  /// World state: one node of the state tree.
-  case stateNode = 0x11
+  /// World state: one page of the state tree. (0x11 held single nodes.)
+  case statePage = 0x12
+  /// World state: which entries of the state tree a block changed, until the pages are stored.
+  case stateChange = 0x13
 
-  /// One node of the history log.
+  /// One node of the history log, above the lowest levels.
   case historyNode = 0x20
-
-  /// Replay filter: transaction id → expiry.
-  case filter = 0x30
-  /// Replay filter by expiry, so that what has expired can be dropped in order.
-  case filterExpiry = 0x31
+  /// The leaves of the history log that one block added.
+  case historyLeaves = 0x21
 
   /// Height → final block with its evidence.
   case block = 0x40

@@ -11,7 +11,7 @@ enum Program {
   }
 
   struct NotBuilt: Error, CustomStringConvertible {
-    let description = "Build the program before its end-to-end tests: swift build --build-tests"
+    let description = "Build the program before its end-to-end tests: swift build -c release --product pandoPackageTests"
   }
 
   /// Where the build put it.

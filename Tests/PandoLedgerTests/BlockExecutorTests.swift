@@ -193,43 +193,17 @@ import Testing
     #expect(refusal.refusal.code == .duplicate)
   }
 
-  @Test func filterForgetsWhatHasExpiredAndStillRefusesIt() throws {
+  @Test func indexSaysWhereATransactionIs() throws {
     var ledger = try TestLedger()
-    let payment = try ledger.transaction([pay(1, to: .bob)], by: [.alice])
-    try ledger.block([payment])
-    let key = KeySpace.filter.key(payment.id.hash.bytes)
-    let expires = payment.transaction.body.expires
-    while ledger.next.time < expires {
-      try ledger.block([])
-      #expect(try ledger.store.get(key) != nil)
-    }
-    #expect(ledger.next.time == expires)
     try ledger.block([])
-    #expect(try ledger.store.get(key) == nil)
-    #expect(try ledger.store.scan(KeySpace.filterExpiry.range).isEmpty)
-    guard case .failure(let refusal) = try ledger.execute([payment]) else {
-      Issue.record("The transaction has expired.")
-      return
+    let transactions = try (1...3).map { try ledger.transaction([pay($0, to: .bob)], by: [.alice]) }
+    try ledger.block(transactions)
+    for (index, transaction) in transactions.enumerated() {
+      let position = try TransactionIndex.position(of: transaction.id, in: ledger.store)
+      #expect(position == TransactionPosition(height: Height(2), index: index))
     }
-    #expect(refusal.refusal.reason == Reason.expired.rawValue)
-  }
-
-  @Test func filterIsTidiedInBoundedSteps() throws {
-    var ledger = try TestLedger()
-    for _ in 0..<11 {
-      let batch = try (0..<100).map { _ in try ledger.transaction([pay(1, to: .bob)], by: [.alice]) }
-      try ledger.block(batch)
-    }
-    func count() throws -> Int { try ledger.store.scan(KeySpace.filterExpiry.range).count }
-    #expect(try count() == 1_100)
-    let far = BlockContext(
-      chainID: ledger.chainID, height: ledger.height.next, time: ledger.time.advanced(byMilliseconds: 3_600_000))
-    try ledger.commit(
-      BlockExecutor.execute(on: ledger.view, context: far, transactions: [], inadmissible: .refuse).get())
-    #expect(try count() == 100)
-    try ledger.block([])
-    #expect(try count() == 0)
-    #expect(try ledger.store.scan(KeySpace.filter.range).isEmpty)
+    let other = try ledger.transaction([pay(1, to: .bob)], by: [.alice])
+    #expect(try TransactionIndex.position(of: other.id, in: ledger.store) == nil)
   }
 
   // MARK: The log
@@ -240,19 +214,40 @@ import Testing
     for height in 1...5 as ClosedRange<UInt64> {
       let transactions = try (0..<height).map { try ledger.transaction([pay(UInt128($0), to: .bob)], by: [.alice]) }
       let block = try ledger.block(transactions)
+      var leaves: [UInt8] = []
       for (index, result) in block.results.results.enumerated() {
         let record = TransactionRecord(
           id: transactions[index].id, height: Height(height), index: UInt64(index),
           code: index == 0 ? .invalidOperation : .success, eventsDigest: result.events.digest)
-        for node in expected.append(MerkleHash.leaf(record.canonicalBytes)) {
-          let key = HistoryLog.nodeKey(level: node.level, index: node.index)
-          #expect(try ledger.store.get(key) == node.hash.bytes)
-        }
+        let leaf = MerkleHash.leaf(record.canonicalBytes)
+        leaves += leaf.bytes
+        expected.append(leaf)
       }
+      #expect(try ledger.store.get(KeySpace.historyLeaves.key(expected.size - height)) == leaves)
       #expect(block.historySize == expected.size)
       #expect(block.historyRoot == expected.root)
     }
     #expect(try HistoryLog(ledger.store).root == expected.root)
+  }
+
+  @Test func historyLogKeepsTheNodesAbove256Leaves() throws {
+    var ledger = try TestLedger()
+    var expected = MerkleFrontier()
+    var nodes: [[UInt8]: [UInt8]] = [:]
+    for height in 1...6 as ClosedRange<UInt64> {
+      let block = try ledger.block((0..<100).map { _ in try ledger.transaction([pay(1, to: .bob)], by: [.alice]) })
+      for (index, result) in block.results.results.enumerated() {
+        let record = TransactionRecord(
+          id: result.id, height: Height(height), index: UInt64(index), code: result.code,
+          eventsDigest: result.events.digest)
+        for node in expected.append(MerkleHash.leaf(record.canonicalBytes)) where node.level >= 8 {
+          nodes[HistoryLog.nodeKey(level: node.level, index: node.index)] = node.hash.bytes
+        }
+      }
+    }
+    #expect(nodes.count == 3)
+    let stored = try ledger.store.scan(KeySpace.historyNode.range).filter { $0.key.count == 10 }
+    #expect(Dictionary(uniqueKeysWithValues: stored.map { ($0.key, $0.value) }) == nodes)
   }
 
   // MARK: Digests

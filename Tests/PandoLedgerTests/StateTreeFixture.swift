@@ -7,35 +7,51 @@ import Testing
 struct StateTreeFixture {
   let store = MemoryStore()
   private(set) var view: StateView<MemoryStore>
-  private(set) var entries: [[UInt8]: Hash] = [:]
-  /// What the last update wrote.
-  private(set) var layer: StateLayer
+  /// The values of the entries, by key.
+  private(set) var entries: [[UInt8]: [UInt8]] = [:]
+  private(set) var height = Height(0)
+  /// The height at which the tree was stored last.
+  private(set) var stored: Height?
 
-  init() {
-    view = StateView(store: store)
-    layer = StateLayerBuilder(over: view).seal()
-  }
+  init() { view = StateView(store: store) }
+
+  var hashes: [[UInt8]: Hash] { entries.mapValues { StateTree.valueHash($0) } }
 
   /// One block: applies the changes, in whatever order they are given, and gives the root.
   @discardableResult
-  mutating func update(_ changes: [[UInt8]: Hash?]) throws -> Hash {
+  mutating func update(_ changes: [[UInt8]: [UInt8]?]) throws -> Hash {
     var builder = StateLayerBuilder(over: view)
-    let sorted = changes.map { StateTree.Change(key: $0.key, valueHash: $0.value) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    let root = try StateTree.update(sorted, in: &builder)
-    layer = builder.seal()
-    view = view.adding(layer)
-    for change in sorted { entries[change.key] = change.valueHash }
-    #expect(try StateTree.root(in: view) == root)
+    var sorted: [StateTree.Change] = []
+    for (key, value) in changes.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      sorted.append(StateTree.Change(key: key, valueHash: value.map { StateTree.valueHash($0) }))
+      let rowKey = KeySpace.stateRow.key(key)
+      if let value { builder.put(rowKey, value) } else { builder.delete(rowKey) }
+      entries[key] = value
+    }
+    let root = try builder.updateTree(sorted, at: height)
+    view = view.adding(builder.seal())
+    height = height.next
+    #expect(try view.tree().root == root)
     return root
   }
 
-  /// Makes all blocks so far final.
-  mutating func commit() throws {
+  /// Makes all blocks so far final, and opens what the store then holds.
+  /// - Parameter storing: whether the pages are stored, too.
+  mutating func commit(storing: Bool = true, memory byteCountMax: Int = .max) throws {
     var batch = WriteBatch()
     for layer in view.layers { layer.append(to: &batch) }
+    let tree = try view.tree()
+    if storing {
+      tree.store(since: stored, into: &batch)
+      stored = tree.height ?? stored
+    }
     try store.write(batch, durable: true)
-    view = StateView(store: store)
+    let opened = try StateTree.open(in: store)
+    #expect(opened.tree.root == tree.root)
+    #expect(opened.stored == stored)
+    // What is in memory is used on, or all is read again.
+    let memory = StateTreeMemory(stored: stored, byteCountMax: byteCountMax)
+    view = StateView(store: store, tree: byteCountMax == 0 ? opened.tree : tree, memory: memory)
   }
 
   /// Damages what is final.
@@ -45,17 +61,21 @@ struct StateTreeFixture {
     try store.write(batch, durable: true)
   }
 
-  /// Compares the root, and every record in the store, with what the definition asks for.
+  /// Compares the root with what the definition asks for, and what the store holds when the tree has just been stored.
   func expectDefinition() throws {
-    let reference = StateTreeReference(entries)
-    #expect(try StateTree.root(in: view) == reference.root)
-    let records = try view.scan(KeySpace.stateNode.range)
-    #expect(Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0.value) }) == reference.records)
+    let reference = StateTreeReference(hashes)
+    #expect(try view.tree().root == reference.root)
+    guard view.layers.isEmpty, try store.scan(KeySpace.stateChange.range).isEmpty else { return }
+    let read = try StoredTreeReading(store)
+    #expect(read.root == reference.root)
+    #expect(read.keys == entries.keys.sorted { $0.lexicographicallyPrecedes($1) })
+    // No page is left behind that nothing leads to.
+    #expect(try Set(store.scan(KeySpace.statePage.range).map(\.key)) == read.pageKeys)
   }
 }
 
-/// The hash of a value that is this number.
-func value(_ number: Int) -> Hash { StateTree.valueHash(Array(String(number).utf8)) }
+/// The value that is this number.
+func value(_ number: Int) -> [UInt8] { Array(String(number).utf8) }
 
 extension SplitMix {
   /// A key of one of the kinds that go wrong: short ones that begin with each other, long common beginnings, single
@@ -74,8 +94,8 @@ extension SplitMix {
   }
 
   /// Changes of a block: mostly new values, some deletions, some of keys that are not there.
-  mutating func changes(_ count: Int, existing: [[UInt8]]) -> [[UInt8]: Hash?] {
-    var changes: [[UInt8]: Hash?] = [:]
+  mutating func changes(_ count: Int, existing: [[UInt8]]) -> [[UInt8]: [UInt8]?] {
+    var changes: [[UInt8]: [UInt8]?] = [:]
     for _ in 0..<count {
       let key = existing.isEmpty || below(2) == 0 ? awkwardKey() : existing[below(existing.count)]
       changes.updateValue(below(5) < 2 ? nil : value(below(50)), forKey: key)

@@ -4,17 +4,18 @@ import PandoStorage
 import Testing
 
 /// That the committed form allows the proofs of docs/spec/state-tree.md: a verifier that knows the root alone, written
-/// from that page, is convinced by the stored nodes and by nothing else.
+/// from that page, is convinced by the nodes on the way and by nothing else.
 @Suite struct StateTreeProofTests {
   @Test(arguments: 0..<10 as Range<UInt64>)
   func pathProvesPresenceAndAbsence(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var tree = StateTreeFixture()
     try tree.update(random.changes(random.below(60), existing: []))
-    let root = try StateTree.root(in: tree.view)
+    let root = try tree.view.tree().root
+    let nodes = StateTreeReference(tree.hashes).records
     for key in tree.entries.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) + random.awkwardKeys(30) {
-      let proof = try nodesOnTheWay(to: key, in: tree.view)
-      #expect(verify(proof, of: key, against: root) == .proven(tree.entries[key]))
+      let proof = nodesOnTheWay(to: key, in: nodes)
+      #expect(verify(proof, of: key, against: root) == .proven(tree.hashes[key]))
       for index in proof.indices {
         var forged = proof
         forged[index][random.below(forged[index].count)] ^= 1 << UInt8(random.below(8))
@@ -30,12 +31,13 @@ import Testing
     var random = SplitMix(seed: seed)
     var tree = StateTreeFixture()
     try tree.update(random.changes(random.below(60), existing: []))
-    let root = try StateTree.root(in: tree.view)
+    let root = try tree.view.tree().root
+    let nodes = StateTreeReference(tree.hashes).records
     for _ in 0..<30 {
       let bounds = random.awkwardKeys(2).sorted { $0.lexicographicallyPrecedes($1) }
       let range = RangeOfCodes(lower: codeOf(bounds[0]), upper: codeOf(bounds[1]))
-      let proof = try nodesOpened(by: range, in: tree.view)
-      let expected = tree.entries.filter {
+      let proof = nodesOpened(by: range, in: nodes)
+      let expected = tree.hashes.filter {
         KeyRange(lower: bounds[0], upper: bounds[1]).contains($0.key)
       }
       #expect(entries(in: range, provenBy: proof, against: root) == expected)
@@ -130,11 +132,11 @@ private func entries(in range: RangeOfCodes, provenBy proof: [[UInt8]], against 
 
 // MARK: The prover
 
-private func nodesOnTheWay(to key: [UInt8], in reader: some StoreReader) throws -> [[UInt8]] {
+private func nodesOnTheWay(to key: [UInt8], in nodes: [[UInt8]: [UInt8]]) -> [[UInt8]] {
   let code = codeOf(key)
   var proof: [[UInt8]] = []
   var position: [UInt8] = []
-  while let record = try reader.get(storageKey(position)) {
+  while let record = nodes[marked(position)] {
     proof.append(record)
     guard case .inner(let prefix, _, _) = ShownNode(record), code.starts(with: prefix) else { break }
     position = Array(code.prefix(prefix.count + 1))
@@ -142,16 +144,16 @@ private func nodesOnTheWay(to key: [UInt8], in reader: some StoreReader) throws 
   return proof
 }
 
-private func nodesOpened(by range: RangeOfCodes, in reader: some StoreReader) throws -> [[UInt8]] {
+private func nodesOpened(by range: RangeOfCodes, in nodes: [[UInt8]: [UInt8]]) -> [[UInt8]] {
   var proof: [[UInt8]] = []
-  func open(_ position: [UInt8]) throws {
-    guard range.meets(position), let record = try reader.get(storageKey(position)) else { return }
+  func open(_ position: [UInt8]) {
+    guard range.meets(position), let record = nodes[marked(position)] else { return }
     proof.append(record)
     guard case .inner(let prefix, _, _) = ShownNode(record) else { return }
-    try open(prefix + [0])
-    try open(prefix + [1])
+    open(prefix + [0])
+    open(prefix + [1])
   }
-  try open([])
+  open([])
   return proof
 }
 

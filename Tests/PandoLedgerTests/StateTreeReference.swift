@@ -7,7 +7,7 @@ struct StateTreeReference {
   typealias Entry = (key: [UInt8], valueHash: Hash)
 
   private(set) var root: Hash
-  /// Everything that the store holds for the tree: storage key → record.
+  /// Every node as a proof shows it, by its position, marked.
   private(set) var records: [[UInt8]: [UInt8]] = [:]
   /// How many nodes lie on the way to the deepest leaf, itself included.
   private(set) var depth = 0
@@ -27,7 +27,7 @@ struct StateTreeReference {
     let last = leaves[leaves.endIndex - 1]
     if leaves.count == 1 {
       let content = first.valueHash.bytes + first.key
-      records[storageKey(position)] = [1] + content
+      records[marked(position)] = [1] + content
       return Hash(.stateLeaf, content)
     }
     let prefix = Array(zip(first.bits, last.bits).prefix { $0 == $1 }.map(\.0))
@@ -35,7 +35,7 @@ struct StateTreeReference {
     let left = build(leaves[..<middle], position: prefix + [0], depth: depth + 1)
     let right = build(leaves[middle...], position: prefix + [1], depth: depth + 1)
     let content = left.bytes + right.bytes + marked(prefix)
-    records[storageKey(position)] = [2] + content
+    records[marked(position)] = [2] + content
     return Hash(.stateNode, content)
   }
 }
@@ -59,5 +59,3 @@ func unmarked(_ bytes: [UInt8]) -> [UInt8] {
   let bits = bytes.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
   return Array(bits.prefix(upTo: bits.lastIndex(of: 1) ?? 0))
 }
-
-func storageKey(_ position: [UInt8]) -> [UInt8] { [0x11] + marked(position) }

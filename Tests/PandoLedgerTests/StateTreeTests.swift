@@ -12,7 +12,9 @@ import Testing
     for _ in 0..<8 {
       let existing = tree.entries.keys.sorted { $0.lexicographicallyPrecedes($1) }
       try tree.update(random.changes(random.below(30), existing: existing))
-      if random.below(3) == 0 { try tree.commit() }
+      if random.below(3) == 0 {
+        try tree.commit(storing: random.below(2) == 0, memory: [0, 1, 2_000, .max][random.below(4)])
+      }
       try tree.expectDefinition()
     }
   }
@@ -27,7 +29,7 @@ import Testing
       keys.shuffle(using: &random)
       var oneByOne = StateTreeFixture()
       for key in keys { try oneByOne.update([key: value(key.count)]) }
-      #expect(try StateTree.root(in: oneByOne.view) == root)
+      #expect(try oneByOne.view.tree().root == root)
       try oneByOne.expectDefinition()
     }
   }
@@ -54,19 +56,24 @@ import Testing
     var tree = StateTreeFixture()
     #expect(try tree.update([:]) == StateTree.emptyRoot)
     try tree.update(random.changes(100, existing: []))
-    let none = Dictionary(uniqueKeysWithValues: tree.entries.keys.map { ($0, Hash?.none) })
-    #expect(try tree.update(none) == StateTree.emptyRoot)
-    #expect(try tree.view.scan(KeySpace.stateNode.range).isEmpty)
+    try tree.commit()
+    #expect(try tree.update(tree.allGone) == StateTree.emptyRoot)
     #expect(tree.entries.isEmpty)
+    try tree.commit()
+    #expect(try tree.store.scan(KeySpace.statePage.range).count == 1)
+    #expect(try tree.store.scan(KeySpace.stateChange.range).isEmpty)
+    try tree.expectDefinition()
   }
 
   @Test func changingNothingWritesNothing() throws {
     var tree = StateTreeFixture()
     let root = try tree.update([[]: value(0), [1]: value(1), [1, 0]: value(2), [2]: value(3)])
-    #expect(try tree.update([[]: value(0), [1]: value(1), [1, 1]: nil, [3]: nil]) == root)
-    #expect(tree.layer.changes.isEmpty)
-    #expect(try tree.update([:]) == root)
-    #expect(tree.layer.changes.isEmpty)
+    let nothing: [[UInt8]: [UInt8]?] = [[]: value(0), [1]: value(1), [1, 1]: nil, [3]: nil]
+    for changes in [nothing, [:]] {
+      #expect(try tree.update(changes) == root)
+      #expect(tree.view.layers.last?.tree == nil)
+      #expect(tree.view.layers.last?.changes(in: KeySpace.stateChange.range).isEmpty == true)
+    }
   }
 
   @Test func entryCommitsToItsTableItsKeyAndItsValue() throws {
@@ -79,48 +86,46 @@ import Testing
     for entry in entries {
       var tree = StateTreeFixture()
       let key = StateTree.key(table: entry.table, row: entry.row)
-      roots.insert(try tree.update([key: StateTree.valueHash(entry.value)]))
+      roots.insert(try tree.update([key: entry.value]))
     }
     #expect(roots.count == 5)
   }
 
   // MARK: Cost
 
-  @Test func updateWritesLogarithmicallyManyNodes() throws {
+  @Test func updateStoresFewPagesAndEachOnce() throws {
     var random = SplitMix(seed: 2)
     var tree = StateTreeFixture()
-    let keys = (0..<2048).map { _ in random.bytes(32) }
+    let keys = (0..<4096).map { _ in random.bytes(32) }
     try tree.update(Dictionary(uniqueKeysWithValues: keys.map { ($0, value(0)) }))
     try tree.commit()
-    var writeCounts: [Int] = []
-    for index in 0..<100 {
-      try tree.update([keys[index]: value(1)])
-      writeCounts.append(tree.layer.changes.count)
-      try tree.commit()
-    }
-    // A random trie of 2^11 leaves has about 11 + 1.3 nodes on a way, and hardly ever twice that.
-    let sum = writeCounts.reduce(0, +)
-    #expect(sum <= 14 * writeCounts.count)
-    #expect(writeCounts.max() ?? 0 <= 26)
+    let pageCount = try tree.store.scan(KeySpace.statePage.range).count
+    // 16 entries for each of 256 pages, one page above each sixteen of those, one on top, and the record of the root.
+    #expect((256 + 16 + 2...300).contains(pageCount))
+    try tree.update([keys[0]: value(1)])
+    try tree.update([keys[0]: value(2)])
+    #expect(try (4...5).contains(tree.pagesToStore().count))
 
-    // All at once, what the ways share is written once: never more than the tree has nodes.
-    try tree.update(Dictionary(uniqueKeysWithValues: keys.map { ($0, value(2)) }))
-    #expect(tree.layer.changes.count == 2 * keys.count - 1)
+    // All at once, what the ways share is stored once.
+    try tree.update(Dictionary(uniqueKeysWithValues: keys.map { ($0, value(3)) }))
+    #expect(try tree.pagesToStore().count == pageCount)
   }
 
-  @Test func splitAndCollapseOfAnEdgeMoveOneNode() throws {
+  @Test func entriesThatPartFurtherDownStayInThePageWhileTheyAreFew() throws {
     var tree = StateTreeFixture()
-    // Two entries far from each other, and a large subtree behind a long edge.
-    var entries: [[UInt8]: Hash?] = [[0]: value(0)]
-    for low in 0..<64 as Range<UInt8> { entries.updateValue(value(1), forKey: [0x80, 0, 0, 0, 0, low]) }
+    var entries: [[UInt8]: [UInt8]?] = [[0]: value(0)]
+    for low in 0..<4 as Range<UInt8> { entries.updateValue(value(1), forKey: [0x80, 0, 0, 0, 0, low]) }
     try tree.update(entries)
+    // The record of the root, and one page.
+    #expect(try tree.pagesToStore().count == 2)
     try tree.update([[0x80, 0, 1]: value(2)])
-    // The new leaf, the new node, the node that moved down, and the root.
-    #expect(tree.layer.changes.count == 4)
+    #expect(try tree.pagesToStore().count == 3)
+    try tree.commit()
     try tree.expectDefinition()
-    try tree.update([[0x80, 0, 1]: nil])
-    #expect(tree.layer.changes.count == 4)
-    #expect(tree.layer.changes.count { $0.value == nil } == 2)
+    // What is left has a page of its own, and no other page is left.
+    try tree.update([[0x80, 0, 1]: nil, [0]: nil])
+    try tree.commit()
+    #expect(try tree.store.scan(KeySpace.statePage.range).count == 2)
     try tree.expectDefinition()
   }
 
@@ -130,46 +135,75 @@ import Testing
     var tree = StateTreeFixture()
     let keys = stride(from: 0, through: longest.count, by: 2).map { Array(longest.prefix($0)) }
     try tree.update(Dictionary(uniqueKeysWithValues: keys.map { ($0, value($0.count)) }))
-    try tree.commit()
+    try tree.commit(memory: 0)
+    try tree.expectDefinition()
     try tree.update([longest: value(-1)])
-    #expect(tree.layer.changes.count == keys.count)
-    let longestStorageKey = try tree.view.scan(KeySpace.stateNode.range).map(\.key.count).max() ?? 0
-    #expect(longestStorageKey <= 1 + (9 * StateTree.keyByteCountMax + 2 + 7) / 8)
-    let allButOne = Dictionary(uniqueKeysWithValues: keys.dropLast().map { ($0, Hash?.none) })
-    let root = try tree.update(allButOne)
-    #expect(root == Hash(.stateLeaf, value(-1).bytes + longest))
+    // No page for the last entries, which stay with the one before.
+    #expect(try tree.pagesToStore().count <= keys.count + 1)
+    let longestStorageKey = try tree.store.scan(KeySpace.statePage.range).map(\.key.count).max() ?? 0
+    #expect(longestStorageKey <= 2 + StateTree.keyByteCountMax)
+    var allButOne = tree.allGone
+    allButOne.removeValue(forKey: longest)
+    #expect(try tree.update(allButOne) == Hash(.stateLeaf, StateTree.valueHash(value(-1)).bytes + longest))
+  }
+
+  @Test func pagesThatDidNotChangeAreForgottenAndReadAgain() throws {
+    var random = SplitMix(seed: 3)
+    var tree = StateTreeFixture()
+    let keys = (0..<2000).map { _ in random.bytes(32) }
+    try tree.update(Dictionary(uniqueKeysWithValues: keys.map { ($0, value(0)) }))
+    try tree.commit(memory: 20_000)
+    let whole = try tree.view.tree().byteCount
+    for number in 1..<20 {
+      try tree.update([keys[number]: value(number)])
+      try tree.commit(memory: 20_000)
+      try tree.expectDefinition()
+    }
+    #expect(try tree.view.tree().byteCount < whole / 5)
   }
 
   // MARK: Damage
 
   @Test(arguments: 0..<100 as Range<UInt64>)
-  func damagedNodeIsReported(seed: UInt64) throws {
+  func damagedPageIsReported(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var tree = StateTreeFixture()
-    try tree.update(random.changes(40, existing: []))
-    try tree.commit()
-    let records = try tree.store.scan(KeySpace.stateNode.range).filter { $0.key != storageKey([]) }
+    try tree.update(random.changes(60, existing: []))
+    try tree.commit(memory: 0)
+    let records = try tree.store.scan(KeySpace.statePage.range).filter { $0.key != topKey }
     let target = records[random.below(records.count)]
     try tree.replace(target.key, with: random.below(4) == 0 ? nil : random.damaged(target.value))
-    // Deleting every entry visits every node.
-    let none = Dictionary(uniqueKeysWithValues: tree.entries.keys.map { ($0, Hash?.none) })
-    let error = #expect(throws: StorageError.self) { try tree.update(none) }
+    // Deleting every entry visits every page.
+    let error = #expect(throws: StorageError.self) { try tree.update(tree.allGone) }
     #expect(error?.code == .corrupted)
   }
 
   @Test(arguments: 0..<100 as Range<UInt64>)
-  func damagedRootIsReportedOrHasAnotherHash(seed: UInt64) throws {
+  func damagedTopIsReported(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var tree = StateTreeFixture()
-    let root = try tree.update(random.changes(10, existing: []))
+    try tree.update(random.changes(10, existing: []))
     try tree.commit()
-    let record = try #require(try tree.store.get(storageKey([])))
-    try tree.replace(storageKey([]), with: random.damaged(record))
-    do {
-      #expect(try StateTree.root(in: tree.view) != root)
-      try tree.update(random.changes(10, existing: []))
-    } catch let error as StorageError {
-      #expect(error.code == .corrupted)
+    let record = try #require(try tree.store.get(topKey))
+    try tree.replace(topKey, with: random.damaged(record))
+    let error = #expect(throws: StorageError.self) { try StateTree.open(in: tree.store) }
+    #expect(error?.code == .corrupted)
+  }
+}
+
+private let topKey = KeySpace.statePage.key([])
+
+extension StateTreeFixture {
+  fileprivate var allGone: [[UInt8]: [UInt8]?] {
+    Dictionary(uniqueKeysWithValues: entries.keys.map { ($0, [UInt8]?.none) })
+  }
+
+  /// The keys of the pages, and of the record of the root, that storing the tree now would write.
+  fileprivate func pagesToStore() throws -> [[UInt8]] {
+    var batch = WriteBatch()
+    try view.tree().store(since: stored, into: &batch)
+    return batch.operations.compactMap { operation in
+      if case .put(let key, _) = operation { key } else { nil }
     }
   }
 }

@@ -41,7 +41,7 @@ import Testing
     let peers = try TestNode(key: key)
     let core = try NodeCore(
       configuration: try configuration(), key: key.privateKey,
-      store: StateNodeCache(over: try RocksDBStore(path: directory), byteCountMax: 0), transport: peers.transport,
+      store: RowCache(over: try RocksDBStore(path: directory), byteCountMax: 0), transport: peers.transport,
       inbox: peers.inbox, verifierCount: 1, logger: peers.log.logger)
     // The replica does not run, so nobody ever answers.
     let now = Timestamp.wallNow()

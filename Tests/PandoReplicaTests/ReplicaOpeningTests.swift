@@ -7,7 +7,7 @@ import Testing
 
 /// What a replica makes of its store, and what it does when the store fails.
 @Suite struct ReplicaOpeningTests {
-  @Test(arguments: [KeySpace.stateNode, .historyNode])
+  @Test(arguments: [KeySpace.statePage, .historyNode])
   func aDatabaseThatIsNotWhatItsLastBlockSaysIsNotOpened(space: KeySpace) throws {
     let ledger = try TestLedger(validators: 1)
     let store = try storeAfterOneBlock(of: ledger)

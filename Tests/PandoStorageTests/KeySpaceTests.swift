@@ -6,7 +6,7 @@ import Testing
     let bytes = KeySpace.allCases.map { "\($0) \($0.rawValue)" }
     #expect(
       bytes == [
-        "meta 1", "stateRow 16", "stateNode 17", "historyNode 32", "filter 48", "filterExpiry 49", "block 64",
+        "meta 1", "stateRow 16", "statePage 18", "stateChange 19", "historyNode 32", "historyLeaves 33", "block 64",
         "blockResult 65", "transactionIndex 66", "blockIndex 67", "ballot 80", "candidate 81", "evidence 82",
         "certificate 83",
       ])
@@ -31,7 +31,7 @@ import Testing
       {
         #expect(range.contains(KeySpace.stateRow.key(suffix)) == suffix.starts(with: prefix), "\(prefix) \(suffix)")
       }
-      #expect(!range.contains(KeySpace.stateNode.key([])))
+      #expect(!range.contains(KeySpace.statePage.key([])))
     }
   }
 

@@ -36,8 +36,8 @@ private struct BlockExecution<Store: StoreReader> {
   private var world: World<Store>
   private var history: HistoryLog
 
-  /// About what a transfer writes among a million accounts: rows, filter, history, and nodes of the state tree.
-  private static var writeCountPerTransaction: Int { 24 }
+  /// What a transfer writes: two rows and its place in the index.
+  private static var writeCountPerTransaction: Int { 3 }
 
   private var transactions: [VerifiedTransaction] = []
   private var results: [TransactionResult] = []
@@ -65,7 +65,7 @@ private struct BlockExecution<Store: StoreReader> {
     } catch {
       return error
     }
-    if try ReplayFilter.contains(verified.id, world.state) {
+    if try TransactionIndex.contains(verified.id, world.state) {
       return Refusal(
         .alreadyExecuted,
         "The transaction \(verified.id) has been executed; ask for its result instead of sending it again.")
@@ -105,7 +105,8 @@ private struct BlockExecution<Store: StoreReader> {
         id: verified.id, height: context.height, index: UInt64(transactions.count), code: result.code,
         eventsDigest: eventsDigest),
       to: &world.state)
-    ReplayFilter.add(verified.id, expires: verified.transaction.body.expires, to: &world.state)
+    TransactionIndex.add(
+      verified.id, at: TransactionPosition(height: context.height, index: transactions.count), to: &world.state)
     transactions.append(verified)
     results.append(result)
     byteCount += UInt64(verified.byteCount)
@@ -120,10 +121,9 @@ private struct BlockExecution<Store: StoreReader> {
 
   /// Brings the trees up to date and seals the block.
   consuming func finish() throws(StorageError) -> ExecutedBlock {
-    try ReplayFilter.prune(at: context.time, added: transactions.count, from: &world.state)
     history.save(to: &world.state)
     let nextConfiguration = world.configuration.next
-    let sealed = try world.seal()
+    let sealed = try world.seal(at: context.height)
     let results = BlockResults(results)
     return ExecutedBlock(
       context: context, layer: sealed.layer, transactions: transactions, results: results, omitted: omitted,

@@ -26,7 +26,7 @@ package struct GenesisState: Sendable {
     var world = World(view, configuration)
     world.write(genesis)
     do {
-      let sealed = try world.seal()
+      let sealed = try world.seal(at: Height(0))
       layer = sealed.layer
       stateRoot = sealed.stateRoot
     } catch {

@@ -1,191 +1,243 @@
 import PandoPrimitives
 import PandoStorage
 
-/// One pass over the state tree, from left to right, along the keys of a block's changes.
+/// One pass over the state tree along the keys of a block's changes.
 ///
-/// The nodes from the root to where the pass has come lie open on a stack: in memory, and free to gain or lose
-/// children. A key that leaves an open node behind closes it: its children are as they will stay, so it is hashed
-/// once, or gives its place to its only child, or vanishes. So memory is bounded by the depth of the tree, not by the
-/// number of changes, and nothing here recurses.
-struct StateTreeUpdate {
-  /// What hangs on one side of an open node.
-  private enum Child {
-    case absent
-    /// The subtree whose topmost node has this hash; the node's record is where it belongs.
-    case stored(Hash)
-    /// A topmost node that is new, changed or moved; it is written when its parent closes.
-    case held(RecordedNode)
+/// Goes down page by page with the changes that lie under each, and builds the pages anew on the way up. It recurses,
+/// two levels for each byte of a key at most: ``StateTree/keyByteCountMax`` bounds it.
+struct StateTreeUpdate<Reader: StoreReader> {
+  private let changes: [StateTree.Change]
+  private let height: Height
+  private let reader: Reader
+  private let forgettableHeight: Height?
+  private var hasher = StateTreeHasher()
+  /// The keys of the pages that there were before and that there are no longer.
+  private(set) var removedKeys: [[UInt8]] = []
 
-    var hash: Hash? {
-      switch self {
-      case .absent: nil
-      case .stored(let hash): hash
-      case .held(let node): node.hash
+  init(
+    _ changes: [StateTree.Change], at height: Height, reading reader: Reader, forgettingBefore forgettable: Height?
+  ) {
+    self.changes = changes
+    self.height = height
+    self.reader = reader
+    forgettableHeight = forgettable
+    for (change, next) in zip(changes, changes.dropFirst()) {
+      precondition(change.key.precedes(next.key), "Changes come in strictly ascending order.")
+    }
+    precondition(
+      changes.allSatisfy { $0.key.count <= StateTree.keyByteCountMax }, "The rules for rows bound the length of a key.")
+  }
+
+  mutating func run(on top: Subtree?) throws(StorageError) -> Subtree? {
+    guard !changes.isEmpty else { return top }
+    guard let top else { return try settled(changes.compactMap { leaf($0) }[...]) }
+    guard !top.isLeaf else {
+      var leaves = changes.compactMap { leaf($0) }
+      if !changes.contains(where: { $0.key == top.path }) {
+        leaves.insert(top, at: leaves.firstIndex { top.path.precedes($0.path) } ?? leaves.count)
       }
+      return try settled(leaves[...])
     }
-  }
-
-  /// One side of an open node.
-  private struct Slot {
-    var child: Child
-    /// Whether there is a record at this position in the store: it is written over, kept or deleted.
-    let isRecorded: Bool
-  }
-
-  /// An open node, or the place above the root, which has only a left side.
-  private struct Frame {
-    /// The bits that all keys under the node begin with; nil above the root.
-    let prefix: BitPath?
-    var left: Slot
-    var right: Slot
-    var isChanged = false
-
-    subscript(side: Bool) -> Slot {
-      get { side ? right : left }
-      set { if side { right = newValue } else { left = newValue } }
-    }
-
-    /// The side that `path` goes on to; true is right. The path begins with the prefix and is longer.
-    func side(of path: BitPath) -> Bool { prefix.map { path[$0.count] } ?? false }
-
-    /// The position of the child on one side.
-    func position(of side: Bool) -> BitPath { prefix?.appending(side) ?? .empty }
-  }
-
-  /// Never empty: the first is the place above the root. Each prefix begins with the one before it.
-  private var frames: [Frame]
-  /// The key of the last change; the prefixes of all frames lie on it.
-  private var previous: BitPath?
-
-  init(of reader: some StoreReader) throws(StorageError) {
-    let root = try RecordedNode.root(in: reader)
-    let slot = Slot(child: root.map { .held($0) } ?? .absent, isRecorded: root != nil)
-    frames = [Frame(prefix: nil, left: slot, right: Slot(child: .absent, isRecorded: false))]
-  }
-
-  /// Makes one change. Its key comes after all keys before it.
-  mutating func apply<Store>(
-    _ change: StateTree.Change, in builder: inout StateLayerBuilder<Store>
-  ) throws(StorageError) {
-    precondition(change.key.count <= StateTree.keyByteCountMax, "The rules for rows bound the length of a key.")
-    let path = BitPath(key: change.key)
-    if let previous {
-      let commonCount = path.commonCount(with: previous)
-      precondition(commonCount < path.count && path[commonCount], "Changes come in strictly ascending order.")
-      while let prefix = last.prefix, prefix.count > commonCount { try closeLast(in: &builder) }
-    }
-    previous = path
-    let met = try descend(along: path, in: builder)
-    let side = last.side(of: path)
-    if let met, !met.node.isLeaf(of: change.key) {
-      // Another entry or subtree ends the way, so the key is not in the tree yet.
-      guard let valueHash = change.valueHash else { return }
-      split(before: met, for: leaf(change.key, valueHash), at: path)
-    } else if let valueHash = change.valueHash {
-      let child = leaf(change.key, valueHash)
-      guard child.hash != met?.hash else { return }
-      last[side].child = .held(child)
-      last.isChanged = true
-    } else if met != nil {
-      last[side].child = .absent
-      last.isChanged = true
-    }
-  }
-
-  /// Ends the pass, and gives the root.
-  consuming func finish<Store>(in builder: inout StateLayerBuilder<Store>) throws(StorageError) -> Hash {
-    while frames.count > 1 { try closeLast(in: &builder) }
-    if last.isChanged { write(last.left, at: .empty, in: &builder) }
-    return last.left.child.hash ?? StateTree.emptyRoot
+    // Those that begin otherwise than all keys so far lie beside the topmost node.
+    let page = try page(of: top)
+    let before = changes.firstIndex { top.relation(of: $0.key) != .before } ?? changes.count
+    let behind = changes[before...].firstIndex { top.relation(of: $0.key) == .after } ?? changes.count
+    let inside = before == behind ? top : try updated(top, page, before..<behind)
+    guard before > 0 || behind < changes.count else { return inside }
+    var all = changes[..<before].compactMap { leaf($0) }
+    if let inside { all.append(inside) }
+    all += changes[behind...].compactMap { leaf($0) }
+    return try settled(all[...])
   }
 
   // MARK: Down
 
-  private var last: Frame {
-    get { frames[frames.count - 1] }
-    _modify { yield &frames[frames.count - 1] }
+  /// What becomes of an item of a page, or comes before it.
+  private enum Edit {
+    case replace(Int, Subtree)
+    case remove(Int)
+    case insert(Int, Subtree)
   }
 
-  /// Opens the nodes that `path` leads through, and gives what it meets behind them: the leaf of its own key, something
-  /// that it parts from, or nothing.
-  private mutating func descend(
-    along path: BitPath, in reader: some StoreReader
-  ) throws(StorageError) -> RecordedNode? {
-    while true {
-      let side = last.side(of: path)
-      let met: RecordedNode
-      switch last[side].child {
-      case .absent: return nil
-      case .stored(let hash):
-        met = try RecordedNode.load(at: last.position(of: side), hash: hash, from: reader)
-      case .held(let node): met = node
-      }
-      guard case .inner(let prefix, let left, let right) = met.node,
-        path.commonCount(with: prefix, from: last.prefix?.count ?? 0) == prefix.count
-      else { return met }
-      frames.append(
-        Frame(
-          prefix: prefix,
-          left: Slot(child: .stored(left), isRecorded: true),
-          right: Slot(child: .stored(right), isRecorded: true)))
+  private func leaf(_ change: StateTree.Change) -> Subtree? {
+    change.valueHash.map {
+      Subtree(key: change.key, leafHash: StateTreeHasher.leaf(key: change.key, valueHash: $0))
     }
   }
 
-  /// Opens a new node where the way to `met` and the way to the new leaf part.
-  private mutating func split(before met: RecordedNode, for leaf: RecordedNode, at path: BitPath) {
-    let prefix = path.prefix(path.commonCount(with: met.node.path, from: last.prefix?.count ?? 0))
-    let vacant = Slot(child: .absent, isRecorded: false)
-    var frame = Frame(prefix: prefix, left: vacant, right: vacant, isChanged: true)
-    let side = frame.side(of: path)
-    frame[side].child = .held(leaf)
-    frame[!side].child = .held(met)
-    frames.append(frame)
+  /// The page of an inner node, from memory or from the store.
+  private func page(of subtree: Subtree) throws(StorageError) -> StatePage {
+    if let page = subtree.page { return page }
+    return try StatePage(stored: subtree, in: reader)
   }
 
-  private func leaf(_ key: [UInt8], _ valueHash: Hash) -> RecordedNode {
-    RecordedNode(.leaf(key: key, valueHash: valueHash))
+  /// An inner node after the changes under it; nil when nothing is left.
+  private mutating func updated(
+    _ subtree: Subtree, _ page: StatePage, _ range: Range<Int>
+  ) throws(StorageError) -> Subtree? {
+    guard let bit = subtree.partingBit else { preconditionFailure("A leaf is not gone down into.") }
+    let (edits, isReshaped) = try edits(of: page, range, commonByteCount: bit / 9)
+    guard !edits.isEmpty else { return subtree }
+    guard isReshaped else { return rejoined(subtree, page, edits) }
+    let new = try settled(applied(edits, to: page)[...])
+    let place = new?.partingBit.map { StatePage.Place(partingBit: $0) }
+    if place != StatePage.Place(partingBit: bit) {
+      removedKeys.append(StatePage.key(path: subtree.path, partingBit: bit))
+    }
+    return new
+  }
+
+  /// What the changes do to the items of a page, in order; and whether one comes or goes or parts its keys elsewhere:
+  /// then the nodes above are others.
+  private mutating func edits(
+    of page: StatePage, _ range: Range<Int>, commonByteCount: Int
+  ) throws(StorageError) -> (edits: [Edit], isReshaped: Bool) {
+    var edits: [Edit] = []
+    var isReshaped = false
+    var item = 0
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let relation =
+        item < page.items.count
+        ? page.relation(of: changes[next].key, toItem: item, from: commonByteCount) : .before
+      switch relation {
+      case .after: item += 1
+      case .before:
+        if let leaf = leaf(changes[next]) {
+          edits.append(.insert(item, leaf))
+          isReshaped = true
+        }
+        next += 1
+      case .inside:
+        let first = next
+        next += 1
+        if page.items[item].isLeaf {
+          if let leaf = leaf(changes[first]) {
+            if leaf.hash != page.items[item].hash { edits.append(.replace(item, leaf)) }
+          } else {
+            edits.append(.remove(item))
+            isReshaped = true
+          }
+        } else {
+          while next < range.upperBound,
+            page.relation(of: changes[next].key, toItem: item, from: commonByteCount) == .inside
+          {
+            next += 1
+          }
+          let below = page.subtree(item)
+          let new = try updated(below, self.page(of: below), first..<next)
+          if let new, new.hash != below.hash {
+            edits.append(.replace(item, new))
+          } else if new == nil {
+            edits.append(.remove(item))
+          }
+          isReshaped = isReshaped || new?.partingBit != below.partingBit
+        }
+        item += 1
+      }
+    }
+    return (edits, isReshaped)
   }
 
   // MARK: Up
 
-  /// Closes the innermost open node, and hangs what is left of it into its parent.
-  private mutating func closeLast<Store>(in builder: inout StateLayerBuilder<Store>) throws(StorageError) {
-    let frame = frames.removeLast()
-    guard frame.isChanged, let prefix = frame.prefix else { return }
-    let side = last.side(of: prefix)
-    last[side].child = try settle(frame, prefix: prefix, in: &builder)
-    last.isChanged = true
-  }
-
-  /// Writes the children of a node that no other change concerns, and gives what takes its place.
-  private func settle<Store>(
-    _ frame: Frame, prefix: BitPath, in builder: inout StateLayerBuilder<Store>
-  ) throws(StorageError) -> Child {
-    if let left = frame.left.child.hash, let right = frame.right.child.hash {
-      write(frame.left, at: frame.position(of: false), in: &builder)
-      write(frame.right, at: frame.position(of: true), in: &builder)
-      return .held(RecordedNode(.inner(prefix: prefix, left: left, right: right)))
+  /// The node above the same items, some of which have other hashes.
+  private mutating func rejoined(_ subtree: Subtree, _ page: StatePage, _ edits: [Edit]) -> Subtree {
+    var (items, children) = (page.items, page.children)
+    var changed: UInt64 = 0
+    for case .replace(let index, let new) in edits {
+      items[index].hash = new.hash
+      if !children.isEmpty { children[index] = new.page }
+      changed |= 1 << UInt64(index & 63)
     }
-    // At most one child is left, and it takes the place of the node.
-    var survivor = Child.absent
-    for side in [false, true] {
-      let position = frame.position(of: side)
-      switch frame[side].child {
-      case .absent: break
-      case .stored(let hash): survivor = .held(try RecordedNode.load(at: position, hash: hash, from: builder))
-      case .held: survivor = frame[side].child
+    if let forgettableHeight {
+      for index in children.indices where children[index].map({ $0.touched <= forgettableHeight }) ?? false {
+        children[index] = nil
       }
-      if frame[side].isRecorded { builder.delete(StateTreeNode.storageKey(at: position)) }
     }
-    return survivor
+    // A page of more than 64 items, which is rare, has some nodes hashed again for nothing.
+    let new = StatePage(page, items: items, children: children, touched: height, hasher: &hasher) {
+      changed >> UInt64($0 & 63) & 1 == 1
+    }
+    return Subtree(path: subtree.path, partingBit: new.top.bit, hash: new.top.hash, page: new)
   }
 
-  /// Makes the store hold at `position` what hangs there.
-  private func write<Store>(_ slot: Slot, at position: BitPath, in builder: inout StateLayerBuilder<Store>) {
-    switch slot.child {
-    case .stored: break
-    case .held(let node): builder.put(StateTreeNode.storageKey(at: position), node.record)
-    case .absent: if slot.isRecorded { builder.delete(StateTreeNode.storageKey(at: position)) }
+  /// The subtrees of a page after edits.
+  private func applied(_ edits: [Edit], to page: StatePage) -> [Subtree] {
+    var subtrees: [Subtree] = []
+    var next = 0
+    func keep(before end: Int) {
+      while next < end {
+        subtrees.append(page.subtree(next))
+        next += 1
+      }
     }
+    for edit in edits {
+      switch edit {
+      case .replace(let index, let new):
+        keep(before: index)
+        subtrees.append(new)
+        next = index + 1
+      case .remove(let index):
+        keep(before: index)
+        next = index + 1
+      case .insert(let index, let new):
+        keep(before: index)
+        subtrees.append(new)
+      }
+    }
+    keep(before: page.items.count)
+    return subtrees
+  }
+
+  /// One subtree of all these, which are neighbours and in order; nil when there are none.
+  private mutating func settled(_ neighbours: ArraySlice<Subtree>) throws(StorageError) -> Subtree? {
+    guard let first = neighbours.first, let last = neighbours.last, neighbours.count > 1 else {
+      return neighbours.first
+    }
+    let place = StatePage.Place(partingBit: first.partingBit(from: last, start: 0))
+    let subtrees = try unfolded(neighbours, at: place)
+    var (kept, partingBits): ([Subtree], [Int]) = ([], [])
+    var start = 0
+    while start < subtrees.count {
+      // Those that part below this page's half of a byte belong together.
+      var bits: [Int] = []
+      var end = start + 1
+      while end < subtrees.count {
+        bits.append(subtrees[end - 1].partingBit(from: subtrees[end], start: place.byteIndex))
+        if bits[bits.count - 1] < place.endBit { break }
+        end += 1
+      }
+      let group = subtrees[start..<end]
+      let isInline = group.count <= StatePage.inlineCountMax && group.allSatisfy(\.isLeaf)
+      if group.count > 1, !isInline, let below = try settled(group) {
+        kept.append(below)
+        bits = end < subtrees.count ? bits.suffix(1) : []
+      } else {
+        kept.append(contentsOf: group)
+      }
+      partingBits.append(contentsOf: bits)
+      start = end
+    }
+    let page = StatePage(kept, partingBits: partingBits, touched: height, hasher: &hasher)
+    return Subtree(
+      path: first.prefix(bitCount: page.top.bit), partingBit: page.top.bit, hash: page.top.hash, page: page)
+  }
+
+  /// The same subtrees, but in place of a node that belongs into the page at `place` its children there: the page gets
+  /// a new node above it.
+  private func unfolded(
+    _ neighbours: ArraySlice<Subtree>, at place: StatePage.Place
+  ) throws(StorageError) -> [Subtree] {
+    var unfolded: [Subtree] = []
+    unfolded.reserveCapacity(neighbours.count)
+    for subtree in neighbours {
+      if let bit = subtree.partingBit, StatePage.Place(partingBit: bit) == place {
+        unfolded.append(contentsOf: try page(of: subtree).subtrees)
+      } else {
+        unfolded.append(subtree)
+      }
+    }
+    return unfolded
   }
 }

@@ -10,10 +10,10 @@ struct SealedState {
 
 extension World {
   /// Ends the block: takes the written rows of tables with proofs into the state tree, and seals the layer.
-  consuming func seal() throws(StorageError) -> SealedState {
+  consuming func seal(at height: Height) throws(StorageError) -> SealedState {
     let written = WrittenRows(state.changes(in: KeySpace.stateRow.range))
     let leaves = try rowsWithProofs(written)
-    let root = try StateTree.update(leaves, in: &state)
+    let root = try state.updateTree(leaves, at: height)
     return SealedState(layer: state.seal(), stateRoot: root, writeSetDigest: written.digest)
   }
 

@@ -58,7 +58,7 @@ package struct FinalLedger<Reader: StoreReader>: LedgerReader {
   /// The roots after the last final block; those of block 0 are not in a header.
   package func roots() throws(StorageError) -> (state: Hash, historySize: UInt64, history: Hash) {
     if let header = try header(at: height) { return (header.stateRoot, header.historySize, header.historyRoot) }
-    return (try StateTree.root(in: reader), 0, MerkleHash.empty)
+    return (try StateTree.open(in: reader).tree.root, 0, MerkleHash.empty)
   }
 
   package func height(of id: BlockID) throws(StorageError) -> Height? { try blocks.height(of: id) }

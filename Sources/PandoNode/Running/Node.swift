@@ -37,6 +37,8 @@ package struct Node: Sendable {
         peers: configuration.peerAddresses), inbox: inbox, logger: logger)
     var replica = ReplicaConfiguration(ownKey: key.publicKey, genesis: genesis)
     replica.configuredPeers = configuration.peerAddresses.map(\.key)
+    replica.stateTree.byteCountMax =
+      StorageCache(byteCountMax: configuration.storageCacheByteCount).stateTreeByteCountMax
     replica.mempool.transactionCount = configuration.mempoolTransactionCountMax
     replica.mempool.byteCount = configuration.mempoolByteCountMax
     do throws(ReplicaOpeningError) {

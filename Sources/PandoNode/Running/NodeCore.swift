@@ -9,7 +9,7 @@ import Synchronization
 
 /// A replica at work: its thread, its store, its peers, and what the rest of the node may ask of it.
 package final class NodeCore: Service {
-  package typealias Store = StateNodeCache<RocksDBStore>
+  package typealias Store = RowCache<RocksDBStore>
 
   private struct Submission {
     let count: Int

@@ -12,9 +12,10 @@ package struct StorageCache: Sendable {
   /// Opens the database in the directory `path`, or makes one there, with the cache in front of it.
   package func open(_ path: String) throws(StorageError) -> NodeCore.Store {
     var options = RocksDBOptions()
-    // A quarter for what is read from files, the rest for rows and nodes of the state tree, ready to use.
     options.blockCacheByteCount = byteCountMax / 4
-    return StateNodeCache(
-      over: try RocksDBStore(path: path, options: options), byteCountMax: byteCountMax - options.blockCacheByteCount)
+    return RowCache(over: try RocksDBStore(path: path, options: options), byteCountMax: byteCountMax / 4)
   }
+
+  /// What the state tree may take: half. A quarter is for what is read from files, one for rows, ready to use.
+  package var stateTreeByteCountMax: Int { byteCountMax / 2 }
 }

@@ -1,3 +1,4 @@
+import PandoLedger
 import PandoPrimitives
 
 extension SimulationPlan {
@@ -33,6 +34,8 @@ extension SimulationPlan {
     strangerCount = profile == .churn ? Int(random.number(1...3)) : 0
     if profile == .churn { applicationNodeCount = max(1, applicationNodeCount) }
     mempoolCountMax = random.pick([50_000, 50_000, 50_000, 10])
+    stateTree.unstoredChangeCountMax = random.pick([1, 20, 200, 65_536])
+    stateTree.byteCountMax = random.pick([0, 4_000, 128 << 20])
     accountCount = random.pick([2, 4, 8, 16])
     hasRealSignatures = count <= 4 && random.happens(perMille: 60)
   }

@@ -1,3 +1,4 @@
+package import PandoLedger
 package import PandoPrimitives
 
 /// The kind of a run: everything that its seed decides before it begins.
@@ -30,6 +31,8 @@ package struct SimulationPlan: Sendable {
   package var hasRealSignatures = false
   /// How many transactions may wait on a node.
   package var mempoolCountMax = 50_000
+  /// When the state tree is stored, and what it forgets then.
+  package var stateTree = StateTreeLimits()
   /// How many accounts there are.
   package var accountCount = 4
 

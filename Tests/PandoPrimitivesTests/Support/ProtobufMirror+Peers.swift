@@ -1,6 +1,7 @@
 import Foundation
 import PandoAPI
 import PandoConsensus
+import PandoLedger
 import PandoNode
 import PandoPrimitives
 import PandoReplica

@@ -4,12 +4,12 @@ import Synchronization
 import Testing
 
 /// The cache answers as its store does, only without asking it.
-@Suite struct StateNodeCacheTests {
+@Suite struct RowCacheTests {
   @Test(arguments: 0..<30 as Range<UInt64>)
   func answersAsTheStoreDoes(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let store = CountingStore()
-    let cache = StateNodeCache(over: store, byteCountMax: random.below(3) * 2000)
+    let cache = RowCache(over: store, byteCountMax: random.below(3) * 2000)
     for _ in 0..<200 {
       if random.below(3) == 0 {
         var batch = WriteBatch()
@@ -22,46 +22,44 @@ import Testing
       let key = random.key()
       #expect(try cache.get(key) == store.base.get(key))
       #expect(
-        try cache.scan(KeySpace.stateNode.range).map(\.key) == store.base.scan(KeySpace.stateNode.range).map(\.key))
+        try cache.scan(KeySpace.stateRow.range).map(\.key) == store.base.scan(KeySpace.stateRow.range).map(\.key))
       #expect(try cache.snapshot().get(key) == store.base.get(key))
     }
   }
 
-  @Test func nodesAndRowsAreReadFromTheStoreOnce() throws {
+  @Test func rowsAreReadFromTheStoreOnce() throws {
     let store = CountingStore()
-    let (node, row, other) = (KeySpace.stateNode.key([1]), KeySpace.stateRow.key([1]), KeySpace.filter.key([1]))
+    let (row, other) = (KeySpace.stateRow.key([1]), KeySpace.block.key([1]))
     var batch = WriteBatch()
-    batch.put(node, [1])
     batch.put(row, [2])
     batch.put(other, [3])
     try store.base.write(batch, durable: true)
-    let cache = StateNodeCache(over: store, byteCountMax: 1000)
+    let cache = RowCache(over: store, byteCountMax: 1000)
     for _ in 0..<3 {
-      #expect(try cache.get(node) == [1])
       #expect(try cache.get(row) == [2])
       #expect(try cache.get(other) == [3])
     }
-    #expect(store.readCount == 1 + 1 + 3)
+    #expect(store.readCount == 1 + 3)
   }
 
-  @Test func writtenNodeIsNotReadFromTheStore() throws {
+  @Test func writtenRowIsNotReadFromTheStore() throws {
     let store = CountingStore()
-    let cache = StateNodeCache(over: store, byteCountMax: 1000)
+    let cache = RowCache(over: store, byteCountMax: 1000)
     var batch = WriteBatch()
-    batch.put(KeySpace.stateNode.key([1]), [1])
-    batch.put(KeySpace.stateNode.key([2]), [2])
-    batch.delete(KeySpace.stateNode.key([2]))
+    batch.put(KeySpace.stateRow.key([1]), [1])
+    batch.put(KeySpace.stateRow.key([2]), [2])
+    batch.delete(KeySpace.stateRow.key([2]))
     try cache.write(batch, durable: false)
-    #expect(try cache.get(KeySpace.stateNode.key([1])) == [1])
+    #expect(try cache.get(KeySpace.stateRow.key([1])) == [1])
     #expect(store.readCount == 0)
-    #expect(try cache.get(KeySpace.stateNode.key([2])) == nil)
+    #expect(try cache.get(KeySpace.stateRow.key([2])) == nil)
   }
 
-  @Test func nodesUsedLastAreKeptWithinTheLimit() throws {
+  @Test func rowsUsedLastAreKeptWithinTheLimit() throws {
     let store = CountingStore()
-    // Room for two generations of four nodes.
-    let cache = StateNodeCache(over: store, byteCountMax: 2 * 4 * (128 + 2 + 32))
-    func key(_ index: UInt8) -> [UInt8] { KeySpace.stateNode.key([index]) }
+    // Room for two generations of four rows.
+    let cache = RowCache(over: store, byteCountMax: 2 * 4 * (128 + 2 + 32))
+    func key(_ index: UInt8) -> [UInt8] { KeySpace.stateRow.key([index]) }
     for index in 0..<100 as Range<UInt8> {
       var batch = WriteBatch()
       batch.put(key(index), [UInt8](repeating: index, count: 32))
@@ -75,8 +73,8 @@ import Testing
 
   @Test func readThatAWriteOvertakesIsNotRemembered() throws {
     let store = CountingStore()
-    let cache = StateNodeCache(over: store, byteCountMax: 1000)
-    let key = KeySpace.stateNode.key([1])
+    let cache = RowCache(over: store, byteCountMax: 1000)
+    let key = KeySpace.stateRow.key([1])
     try cache.write(.putting([1], at: key), durable: true)
     try cache.write(.deleting(key), durable: true)
     try store.base.write(.putting([1], at: key), durable: true)
@@ -97,8 +95,8 @@ import Testing
   @Test func storeThatRefusesIsNotAnsweredFor() throws {
     for isClosed in [true, false] {
       let store = MemoryStore()
-      let cache = StateNodeCache(over: store, byteCountMax: 1000)
-      let key = KeySpace.stateNode.key([1])
+      let cache = RowCache(over: store, byteCountMax: 1000)
+      let key = KeySpace.stateRow.key([1])
       var batch = WriteBatch()
       batch.put(key, [1])
       try cache.write(batch, durable: true)
@@ -177,6 +175,6 @@ extension WriteBatch {
 
 extension SplitMix {
   fileprivate mutating func key() -> [UInt8] {
-    (below(4) == 0 ? KeySpace.stateRow : .stateNode).key([UInt8(below(12))])
+    (below(4) == 0 ? KeySpace.block : .stateRow).key([UInt8(below(12))])
   }
 }

@@ -1,19 +1,19 @@
 package import PandoStorage
 import Synchronization
 
-/// A store that keeps the rows and the nodes of the state tree that were read or written last in memory.
+/// A store that keeps the rows that were read or written last in memory.
 ///
 /// All writes to the store go through here, so what is remembered is what the store holds; only while a batch is being
 /// written may it be what was there before. That has no influence on any result, for whoever reads meanwhile reads
 /// through layers that hold the batch already. Other keys, scans and snapshots go straight to the store.
-package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
+package final class RowCache<Base: KeyValueStore>: KeyValueStore {
   package let base: Base
   private let memory: Mutex<Memory>
   /// Held while a batch is written, so that the later of two is the later one here and in the store.
   private let writing = Mutex(())
 
-  /// - Parameter byteCountMax: how much memory the nodes may take, the tables that find them included: about 350 bytes
-  ///   for each. Zero remembers none.
+  /// - Parameter byteCountMax: how much memory the rows may take, the tables that find them included: about 250 bytes
+  ///   for a balance. Zero remembers none.
   package init(over base: Base, byteCountMax: Int) {
     self.base = base
     memory = Mutex(Memory(byteCountMax: byteCountMax))
@@ -81,7 +81,7 @@ package final class StateNodeCache<Base: KeyValueStore>: KeyValueStore {
   private func forgetForGood() { memory.withLock { $0 = Memory(byteCountMax: 0) } }
 
   private func isRemembered(_ key: [UInt8]) -> Bool {
-    key.first == KeySpace.stateNode.rawValue || key.first == KeySpace.stateRow.rawValue
+    key.first == KeySpace.stateRow.rawValue
   }
 }
 
