@@ -116,29 +116,33 @@ struct WriteSet: Sendable {
   }
 
   /// The positions of all changes, in ascending order of their keys.
+  var order: [Int] { ordered(Array(changes.indices)) }
+
+  /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
+  func sorted(in range: KeyRange) -> [StateChange] {
+    ordered(changes.indices.filter { range.contains(changes[$0].key) }).map { changes[$0] }
+  }
+
+  /// These positions, in ascending order of the keys.
   ///
-  /// Most keys differ in their first sixteen bytes, so nearly all comparisons are of numbers that lie side by side.
-  var order: [Int] {
-    var keys = changes.indices.map { position in
+  /// Most keys, also those of rows of one table, differ in their first 32 bytes, so nearly all comparisons are of numbers
+  /// that lie side by side.
+  private func ordered(_ positions: [Int]) -> [Int] {
+    var keys = positions.map { position in
       let key = changes[position].key
-      return Prefixed(first: key.orderedWord(at: 0), second: key.orderedWord(at: 8), position: position)
+      return Prefixed(
+        words: (key.orderedWord(at: 0), key.orderedWord(at: 8), key.orderedWord(at: 16), key.orderedWord(at: 24)),
+        position: position)
     }
     keys.sort { left, right in
-      if left.first != right.first { return left.first < right.first }
-      if left.second != right.second { return left.second < right.second }
-      return changes[left.position].key.precedes(changes[right.position].key)
+      left.words == right.words
+        ? changes[left.position].key.precedes(changes[right.position].key) : left.words < right.words
     }
     return keys.map(\.position)
   }
 
   private struct Prefixed {
-    let first: UInt64
-    let second: UInt64
+    let words: (UInt64, UInt64, UInt64, UInt64)
     let position: Int
-  }
-
-  /// The changes whose keys lie in `range`, in ascending order. Cost: a look at every change.
-  func sorted(in range: KeyRange) -> [StateChange] {
-    changes.filter { range.contains($0.key) }.sorted { $0.key.precedes($1.key) }
   }
 }
