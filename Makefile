@@ -2,7 +2,7 @@
 # There is one build, the release build; programs and tests share it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak check format setup proto fuzz model mutants
+.PHONY: help run test bench soak check format setup proto fuzz debug model mutants
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ proto:  ## Generate Sources/PandoAPI/Generated from proto/
 fuzz:  ## Feed the decoders with made-up input, SECONDS=60 each
 	@scripts/setup build
 	@scripts/fuzz $(SECONDS)
+
+debug:  ## Test the contract language in a build without optimization
+	@scripts/setup build
+	@scripts/debug-contracts
 
 model:  ## Check the model of agreement with spin; DEEP=1 goes one view further
 	@scripts/setup model

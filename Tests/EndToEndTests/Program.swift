@@ -57,6 +57,28 @@ enum Program {
     return Outcome(exitCode: exitCode, output: try String(contentsOfFile: file, encoding: .utf8))
   }
 
+  /// Runs one command to its end, and looks all the while at the most memory that it has held (`VmHWM` of proc(5)).
+  /// - Returns: what came of it, and those bytes; 0 where there is no `/proc`.
+  static func runMeasured(
+    _ arguments: [String], home: Home, output: String
+  ) async throws -> (outcome: Outcome, peakBytes: Int) {
+    let process = try start(arguments, home: home, output: output)
+    var peak = 0
+    while process.isRunning {
+      peak = max(peak, peakBytes(of: process.processIdentifier) ?? 0)
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    let text = try String(contentsOfFile: output, encoding: .utf8)
+    return (Outcome(exitCode: process.terminationStatus, output: text), peak)
+  }
+
+  private static func peakBytes(of process: Int32) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let match = status.firstMatch(of: /VmHWM:\s+(\d+) kB/)
+    else { return nil }
+    return Int(match.1).map { $0 << 10 }
+  }
+
   /// Starts a command that stays, such as `pando up`, and leaves it to another one to end it.
   /// - Parameter output: the path of a file for what it writes.
   @discardableResult

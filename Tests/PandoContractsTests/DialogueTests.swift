@@ -32,6 +32,13 @@ import Testing
     #expect(typed[2] == "5")
   }
 
+  @Test func variablesMayHoldNothing() {
+    #expect(
+      answers("$a = 5", "$a = nil", "$a", "1 + 1", "$b = nil", "$b == nil", "$a = \"x\"", "$a") == [
+        ".", ".", "nil", "2", ".", "true", ".", "\"x\"",
+      ])
+  }
+
   @Test func statementsRun() {
     #expect(
       answers(

@@ -11,6 +11,8 @@ struct ProgramGenerator {
   }
 
   private var chance: Chance
+  /// Whether the checker knows the types of all that the program works with.
+  private let isTyped: Bool
   private var text = ""
   private var indent = 0
   private var scopes: [[(name: String, type: ValueType)]] = []
@@ -28,9 +30,12 @@ struct ProgramGenerator {
     ("$e", .int), ("$s", .string), ("$list", .array), ("$Amount", .int), ("$Note", .string),
   ]
 
-  init(seed: UInt64) { chance = Chance(seed: seed) }
+  init(seed: UInt64, isTyped: Bool = false) {
+    chance = Chance(seed: seed)
+    self.isTyped = isTyped
+  }
 
-  private mutating func pick(_ upper: Int) -> Int { Int.random(in: 0..<upper, using: &chance) }
+  private mutating func pick(_ upper: Int) -> Int { chance.pick(upper) }
   private mutating func flip(_ one: Int = 2) -> Bool { pick(one) == 0 }
   private mutating func any<T>(_ values: [T]) -> T { values[pick(values.count)] }
 
@@ -124,7 +129,7 @@ struct ProgramGenerator {
     indent += 1
     scopes.append([])
     let outer = functions
-    for _ in 0..<Int.random(in: statements, using: &chance) { statement(depth: depth) }
+    for _ in 0..<statements.lowerBound + pick(statements.count) { statement(depth: depth) }
     functions = outer
     scopes.removeLast()
     indent -= 1
@@ -147,7 +152,7 @@ struct ProgramGenerator {
     case 6:
       guard isInContract else { return assignment() }
       let variable = any(ProgramGenerator.extended)
-      let isOther = flip(12) && ["$e", "$s", "$list"].contains(variable.name)
+      let isOther = flip(12) && !isTyped && ["$e", "$s", "$list"].contains(variable.name)
       line("\(variable.name) = \(expression(isOther ? any(ProgramGenerator.types) : variable.type, depth: 2))")
     case 7: callStatement()
     case 8: leave()
@@ -191,7 +196,7 @@ struct ProgramGenerator {
   private mutating func callStatement() {
     if isMain, functionDepth == 0, flip(3) {
       line(
-        "Other(\"Amount\(flip(4) ? ",Note" : "")\", \(expression(.int, depth: 1)))".replacing(
+        "Other(\"Amount\(flip(4) && !isTyped ? ",Note" : "")\", \(expression(.int, depth: 1)))".replacing(
           ",Note\", ", with: ",Note\", 1, "))
       return
     }
@@ -241,10 +246,9 @@ struct ProgramGenerator {
 
   /// Of a type, or of any as far as the checker can tell.
   private mutating func expression(_ type: ValueType, depth: Int) -> String {
-    if flip(3), let name = scopes.joined().filter({ $0.type == type }).map(\.name).randomElement(using: &chance) {
-      return name
-    }
-    if depth > 0, flip(8) { return unknown(type) }
+    let names = scopes.joined().filter { $0.type == type }.map(\.name)
+    if flip(3), !names.isEmpty { return any(names) }
+    if depth > 0, !isTyped, flip(8) { return unknown(type) }
     if depth > 0, flip(6) {
       let fitting = functions.filter { $0.result == type }
       if !fitting.isEmpty { return call(any(fitting), depth: depth - 1) }
@@ -280,7 +284,8 @@ struct ProgramGenerator {
   private mutating func operation(_ type: ValueType, depth: Int) -> String {
     switch type {
     case .int:
-      switch pick(8) {
+      switch pick(9) {
+      case 8: return "Int(\(anyValue(depth: depth)))"
       case 0: return "Size(\(expression(.string, depth: depth)))"
       case 1: return "Len(\(expression(.array, depth: depth)))"
       case 2: return "-\(literal(.int))"
@@ -289,13 +294,16 @@ struct ProgramGenerator {
       default: return "\(expression(.int, depth: depth)) \(any(["+", "-", "*"])) \(expression(.int, depth: 0))"
       }
     case .string:
-      switch pick(4) {
+      switch pick(6) {
       case 0: return "Str(\(anyValue(depth: depth)))"
+      case 2: return formatted(depth: depth)
       case 1: return "Substr(\(expression(.string, depth: depth)), \(pick(3)), \(pick(5)))"
       default: return "\(expression(.string, depth: depth)) + \(expression(.string, depth: depth))"
       }
     case .float:
       if flip(4) { return "\(expression(.float, depth: depth)) / \(divisor(.float))" }
+      if flip(5) { return "\(any(["Sqrt", "Log", "Log10", "Float"]))(\(expression(.float, depth: depth)))" }
+      if flip(9) { return "Pow(\(expression(.float, depth: depth)), \(expression(.float, depth: 0)))" }
       let right = expression(any([.float, .int]), depth: depth)
       return "\(expression(.float, depth: depth)) \(any(["+", "-", "*"])) \(right)"
     case .money:
@@ -318,6 +326,16 @@ struct ProgramGenerator {
       guard let name = variables(.map).last ?? variables(.int).last, flip() else { return literal(.map) }
       return "{k0: \(name), k3: 1}"
     case .bytes: return literal(.bytes)
+    }
+  }
+
+  /// Something that a function writes.
+  private mutating func formatted(depth: Int) -> String {
+    switch pick(4) {
+    case 0: "Sprintf(\"%v|%8.3f|%x\", \(anyValue(depth: depth)), \(expression(.float, depth: 1)), \(literal(.int)))"
+    case 1: "JSONEncode(\(expression(any([.array, .map, .float]), depth: depth)))"
+    case 2: "Hash(\(expression(.string, depth: depth)))"
+    default: "Join(\(expression(.array, depth: depth)), \"-\")"
     }
   }
 

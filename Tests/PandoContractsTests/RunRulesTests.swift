@@ -10,7 +10,7 @@ import Testing
     let compilation = Compiler.compile([ParsedSource(Source(text))], schedule: rules.schedule)
     let executable = try Executable(try #require(compilation.bytecode))
     let contract = try #require(executable.contract("@1A"))
-    let machine = Machine(host: host, limits: rules.limits, schedule: rules.schedule)
+    let machine = Machine(host: host, rules: rules)
     _ = try machine.start(contract, ValueMap())
     return rules.limits.fuelMax - machine.fuelLeft
   }
@@ -29,6 +29,21 @@ import Testing
     #expect(try fuel(of: "f()", host) == standard + 1002)
     host.parameters[.platform("needle_fuel_max")] = "100"
     #expect(throws: Fault.self) { try fuel(of: "f()", host) }
+  }
+
+  @Test func aPriceOfABuiltinFunctionIsThatOfTheLedger() throws {
+    let host = MemoryHost()
+    let standard = try fuel(of: "$x = Size(``)", host)
+    host.parameters[.platform("price_exec_size")] = "1010"
+    #expect(try fuel(of: "$x = Size(``)", host) == standard + 1000)
+  }
+
+  /// As IBAX's code does it.
+  @Test(arguments: [
+    ("DBInsert", "db_insert"), ("PubToID", "pub_to_id"), ("HMac", "h_mac"), ("JSONEncode", "json_encode"),
+    ("GetContractById", "get_contract_by_id"), ("Log10", "log10"), ("HTTPPostJSON", "http_post_json"),
+  ]) func parametersOfPricesAreNamedForTheirFunctions(_ name: Name, _ words: String) throws {
+    #expect(try #require(Builtin.named(name)).priceParameter == "price_exec_\(words)")
   }
 
   @Test func everyParameterSetsSomethingOfItsOwn() throws {
@@ -51,6 +66,9 @@ import Testing
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let page = try String(
       contentsOf: root.deletingLastPathComponent().appending(path: "docs/spec/needle.md"), encoding: .utf8)
-    for parameter in RunRules.parameters { #expect(page.contains("`\(parameter.name)`"), "\(parameter.name)") }
+    for parameter in RunRules.parameters where !parameter.name.string.hasPrefix("price_exec_") {
+      #expect(page.contains("`\(parameter.name)`"), "\(parameter.name)")
+    }
+    #expect(page.contains("`price_exec_db_insert`"))
   }
 }

@@ -13,6 +13,9 @@ struct Chance: RandomNumberGenerator {
     bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
     return bits ^ (bits >> 31)
   }
+
+  /// A number below `upper`; the same whatever the standard library makes of random numbers.
+  mutating func pick(_ upper: Int) -> Int { Int(next() % UInt64(upper)) }
 }
 
 /// Makes trees as the parser makes them, of every kind of node.

@@ -78,14 +78,14 @@ extension TreeWalker {
   }
 
   private func append(_ value: Value, to array: ValueArray) throws(Fault) {
-    try charge(try Elements.checkNesting(of: value, in: array) / schedule.elementsPerFuel)
+    try charge(try Elements.nestingFuel(of: value, in: array, schedule, fuel: fuelLeft))
     array.append(value)
   }
 
   private func add(_ entry: Expression.Entry, to map: ValueMap, _ scope: Scope) throws(Fault) {
     let value = try value(entry.value, scope)
     let key = Value.string(ByteString(entry.key.value.text))
-    try charge(try Elements.set(.map(map), key, value, limits, schedule))
+    try charge(try Elements.set(.map(map), key, value, limits, schedule, fuel: fuelLeft))
   }
 
   // MARK: Calls
@@ -149,7 +149,7 @@ extension TreeWalker {
       let value = try value(argument, scope)
       guard arguments.isSpread, index == arguments.values.count - 1 else {
         if arguments.isSpread {
-          try charge(try Elements.checkNesting(of: value, in: ValueArray()) / schedule.elementsPerFuel)
+          try charge(try Elements.nestingFuel(of: value, in: ValueArray(), schedule, fuel: fuelLeft))
         }
         values.append(value)
         continue
@@ -198,7 +198,7 @@ extension TreeWalker {
         let value = try value(argument, scope)
         // What goes into the array of the rest.
         if values.count >= wanted {
-          try charge(try Elements.checkNesting(of: value, in: ValueArray()) / schedule.elementsPerFuel)
+          try charge(try Elements.nestingFuel(of: value, in: ValueArray(), schedule, fuel: fuelLeft))
         }
         values.append(value)
       }

@@ -135,14 +135,14 @@ extension TreeWalker {
       let container = try read(targets[0].variable, scope)
       let position = try value(index, scope)
       let element = try value(values[0], scope)
-      return try charge(try Elements.set(container, position, element, limits, schedule))
+      return try charge(try Elements.set(container, position, element, limits, schedule, fuel: fuelLeft))
     }
     let results = try self.values(values, scope)
     for (target, result) in zip(targets, results) {
       if let index = target.index {
         let container = try read(target.variable, scope)
         let position = try value(index, scope)
-        try charge(try Elements.set(container, position, result, limits, schedule))
+        try charge(try Elements.set(container, position, result, limits, schedule, fuel: fuelLeft))
       } else if target.variable.isExtended {
         if let activation = activations.last { try set(target.variable.name, result, activation) }
       } else if let variable = scope.variable(target.variable.name) {

@@ -115,6 +115,11 @@ final class TreeWalker: RunContext {
       throw Fault(.access, "there is loop in \(name) contract")
     }
     let activation = Activation(name)
+    var names: Set<Name> = []
+    for case .data(let list) in contract.members.contents {
+      for field in list.contents { names.formUnion(field.names.map(\.name)) }
+    }
+    try charge((names.count + fields.count) / schedule.elementsPerFuel)
     for case .data(let list) in contract.members.contents {
       for field in list.contents {
         for name in field.names {
@@ -128,8 +133,10 @@ final class TreeWalker: RunContext {
         }
       }
     }
-    for pair in fields.pairs where activation.variables[Name(pair.key.string)] == nil {
-      try set(Name(pair.key.string), pair.value, activation)
+    for pair in fields.pairs {
+      try charge(pair.key.count / schedule.bytesPerFuel)
+      let name = Name(pair.key.string)
+      if !names.contains(name) { try set(name, pair.value, activation) }
     }
     if activations.count >= limits.contractDepthMax { throw .tooDeep }
     activations.append(activation)

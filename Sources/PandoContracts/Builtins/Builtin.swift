@@ -27,6 +27,19 @@ package struct Builtin: Hashable, Sendable {
 
   package var name: Name { signature.name }
 
+  /// The parameter of the platform that says what a call costs: `price_exec_db_insert` for `DBInsert`.
+  package var priceParameter: String {
+    let letters = Array(name.text.utf8)
+    func isUpper(_ index: Int) -> Bool { letters.indices.contains(index) && letters[index] &- UInt8(ascii: "A") < 26 }
+    func isLower(_ index: Int) -> Bool { letters.indices.contains(index) && letters[index] &- UInt8(ascii: "a") < 26 }
+    var words: [UInt8] = []
+    for (index, letter) in letters.enumerated() {
+      if index > 0, isUpper(index), !isUpper(index - 1) || isLower(index + 1) { words.append(UInt8(ascii: "_")) }
+      words.append(isUpper(index) ? letter | 0x20 : letter)
+    }
+    return "price_exec_" + String(decoding: words, as: UTF8.self)
+  }
+
   /// All, in the order of `Builtins/Tables`.
   package static let all: [Builtin] = [
     textFunctions, numberFunctions, collectionFunctions, keyFunctions, timeFunctions, readingFunctions,

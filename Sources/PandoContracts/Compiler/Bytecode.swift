@@ -2,6 +2,9 @@
 package struct Bytecode: Hashable, Sendable {
   package static let version = 1
 
+  /// `$` variables that a program may name: each call of a contract makes them all.
+  package static let variableCountMax = 4096
+
   package enum Constant: Hashable, Sendable {
     case int(Int64)
     case float(Float64)

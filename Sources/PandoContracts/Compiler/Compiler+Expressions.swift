@@ -229,22 +229,26 @@ extension Compiler {
 }
 
 extension Opcode {
-  static func plain(_ binaryOperator: BinaryOperator) -> Opcode {
-    switch binaryOperator {
-    case .or: .or
-    case .and: .and
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    }
+  /// What carries out an operator on two registers.
+  private static let plain: [(binaryOperator: BinaryOperator, opcode: Opcode)] = [
+    (.or, .or), (.and, .and), (.equal, .equal), (.notEqual, .notEqual), (.less, .less), (.lessOrEqual, .lessOrEqual),
+    (.greater, .greater), (.greaterOrEqual, .greaterOrEqual), (.add, .add), (.subtract, .subtract),
+    (.multiply, .multiply), (.divide, .divide),
+  ]
+
+  private static let operatorsByNumber = allCases.map { opcode in
+    plain.first { $0.opcode == opcode }?.binaryOperator
   }
+
+  static func plain(_ binaryOperator: BinaryOperator) -> Opcode {
+    guard let pair = plain.first(where: { $0.binaryOperator == binaryOperator }) else {
+      preconditionFailure("Every operator is carried out.")
+    }
+    return pair.opcode
+  }
+
+  /// The operator that it carries out on two registers.
+  var binaryOperator: BinaryOperator? { Opcode.operatorsByNumber[Int(rawValue)] }
 
   /// For a right operand that is a number of 16 bits.
   static func withNumber(_ binaryOperator: BinaryOperator) -> Opcode? {

@@ -88,7 +88,7 @@ package struct Compiler {
     if let index = variables[name] { return index }
     output.variables.append(name)
     variables[name] = output.variables.count - 1
-    if output.variables.count > 0x10000 { reportTooLarge() }
+    if output.variables.count > Bytecode.variableCountMax { reportTooLarge() }
     return output.variables.count - 1
   }
 

@@ -79,6 +79,7 @@ package struct Dialogue {
     let fields = variables.compactMap { variable in
       variable.value.type.map { "\(variable.name) \($0.rawValue) \"optional\"\n" }
     }
+    let nothing = variables.filter { $0.value.type == nil }.map { "$\($0.name) = nil\n" }
     let names = variables.map(\.name) + assigned
     let results = names.enumerated().map { "dialogue_results[\($0.offset + 1)] = $\($0.element)\n" }
     let text = """
@@ -87,7 +88,7 @@ package struct Dialogue {
       \(fields.joined())}
       action {
       var dialogue_results array
-      \(isValue ? "dialogue_results[0] = \(line)" : "\(line)\ndialogue_results[0] = nil")
+      \(nothing.joined())\(isValue ? "dialogue_results[0] = \(line)" : "\(line)\ndialogue_results[0] = nil")
       \(results.joined())$result = dialogue_results
       }
       }

@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 extension MemoryHost {
   static func json(_ text: ByteString) throws(Fault) -> Value { try JSONReader.value(of: text.bytes) }
 

@@ -18,9 +18,6 @@ final class Activation {
 
   deinit { Teardown.release(slots) }
 
-  /// The number of a variable that the program names.
-  func number(of name: Name) -> Int? { executable.bytecode.variables.firstIndex(of: name) }
-
   /// A variable by its number, by reference of the activation. Nil when nothing has set it.
   func slot(_ number: Int) -> Slot? { slots[number].tag == .unset ? nil : slots[number] }
 

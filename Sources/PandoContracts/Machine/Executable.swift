@@ -19,6 +19,8 @@
   let entries: UnsafePointer<Entry>
   /// Contracts by their full names.
   private let contracts: [Name: Int]
+  /// The numbers of `$` variables.
+  private let variables: [Name: Int]
 
   /// Checks the bytecode.
   package init(_ bytecode: Bytecode) throws(InvalidBytecode) {
@@ -43,6 +45,8 @@
     unsafe self.entries = UnsafePointer(entries)
     contracts = Dictionary(
       bytecode.contracts.enumerated().map { ($0.element.fullName, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    variables = Dictionary(
+      bytecode.variables.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 
   deinit {
@@ -56,6 +60,9 @@
   package func contract(_ fullName: Name) -> CompiledContract? {
     contracts[fullName].map { CompiledContract(executable: self, index: $0) }
   }
+
+  /// The number of a `$` variable that the program names.
+  func variable(_ name: Name) -> Int? { variables[name] }
 
   /// The contracts, in the order of their sources.
   package var allContracts: [CompiledContract] {

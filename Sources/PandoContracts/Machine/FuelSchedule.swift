@@ -28,5 +28,11 @@ package struct FuelSchedule: Hashable, Sendable {
   /// Most texts are shorter than what costs 1, and dividing takes longer than looking.
   @inline(__always) func price(bytes count: Int) -> Int { count < bytesPerFuel ? 0 : count / bytesPerFuel }
 
+  /// How many elements there is fuel for.
+  func elementCount(_ fuel: Int) -> Int {
+    let (count, overflow) = fuel.multipliedReportingOverflow(by: elementsPerFuel)
+    return overflow ? .max : count
+  }
+
   package static let standard = FuelSchedule()
 }

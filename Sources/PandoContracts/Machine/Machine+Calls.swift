@@ -25,7 +25,7 @@ extension Machine {
 
   func callBuiltin(_ i: Instruction, _ fp: Registers) throws(Fault) {
     let builtin = Builtin.all[i.b]
-    try charge(builtin.fuel)
+    try charge(builtinPrices[i.b])
     var arguments: [Value] = []
     if i.k == 1 {
       guard case .array(let array) = unsafe fp[i.a].value else { throw Fault(.program, "arguments are no array") }
@@ -108,21 +108,22 @@ extension Machine {
   private func bind(
     _ fields: ValueMap, to declaration: Bytecode.Contract, _ activation: Activation, isComplete: Bool
   ) throws(Fault) {
+    try charge((declaration.fields.count + fields.count) / schedule.elementsPerFuel)
     for field in declaration.fields {
-      if let value = fields[ByteString(field.name.text)] {
-        try account(for: value)
-        try activation.set(field.variable, value, field.name)
-      } else if field.isOptional || !isComplete {
-        try activation.set(field.variable, ValueType(field.type).zero, field.name)
-      } else {
+      let given = fields[ByteString(field.name.text)]
+      guard given != nil || field.isOptional || !isComplete else {
         throw Fault(.name, "\(field.name) is not defined")
       }
+      let value = given ?? ValueType(field.type).zero
+      try account(for: value)
+      try activation.set(field.variable, value, field.name)
     }
     for pair in fields.pairs {
+      try charge(schedule.price(bytes: pair.key.count))
       let name = Name(pair.key.string)
-      guard !declaration.fields.contains(where: { $0.name == name }), let number = activation.number(of: name) else {
-        continue
-      }
+      guard let number = activation.executable.variable(name),
+        !declaration.fields.contains(where: { $0.variable == number })
+      else { continue }
       try account(for: pair.value)
       try activation.set(number, pair.value, name)
     }

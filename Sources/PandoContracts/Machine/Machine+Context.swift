@@ -12,7 +12,7 @@ extension Machine: RunContext {
     if let variable = SystemVariable.named(name), name != SystemVariable.result {
       return try? system(variable)
     }
-    guard let activation = activations.last, let number = activation.number(of: name) else { return nil }
+    guard let activation = activations.last, let number = activation.executable.variable(name) else { return nil }
     return activation.slot(number)?.value
   }
 
@@ -38,15 +38,16 @@ extension Machine: RunContext {
 
   package func evaluate(condition: ByteString) throws(Fault) -> Bool {
     if condition.isEmpty { return true }
-    try charge(bytesOfSource: condition.count)
+    // Reading and compiling costs much more than running.
+    try charge(100 + 10 * condition.count)
     let executable = try compiled(condition)
     return try nested { () throws(Fault) in
       try within(Activation(executable, nil)) { () throws(Fault) in try self.call(0, in: executable).isTrue }
     }
   }
 
-  /// Reading and compiling costs much more than running.
-  private func charge(bytesOfSource count: Int) throws(Fault) { try charge(10 * count) }
+  /// Conditions that are kept compiled.
+  private static let conditionCountMax = 64
 
   private func compiled(_ condition: ByteString) throws(Fault) -> Executable {
     if let executable = conditions[condition] { return executable }
@@ -63,6 +64,8 @@ extension Machine: RunContext {
     }
     do throws(InvalidBytecode) {
       let executable = try Executable(bytecode)
+      // What is kept has an end; compiling again costs the same as not.
+      if conditions.count >= Machine.conditionCountMax { conditions = [:] }
       conditions[condition] = executable
       return executable
     } catch {

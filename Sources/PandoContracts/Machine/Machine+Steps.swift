@@ -55,25 +55,27 @@ extension Machine {
   /// Takes account of a value, and all in it, of which that has not been done.
   func account(for value: Value) throws(Fault) {
     switch value {
-    case .nil, .bool, .int, .float, .money: return
-    case .string(let text), .bytes(let text):
-      text.storage.adopt(memory)
-      if memory.isExceeded { throw .outOfMemory }
-    case .array, .map: try accountForAll(in: value)
+    case .nil, .bool, .int, .float: return
+    case .money(let money):
+      guard case .wide(let wide) = money.storage else { return }
+      wide.adopt(memory)
+    case .string(let text), .bytes(let text): text.storage.adopt(memory)
+    case .array, .map: accountForAll(in: value)
     }
+    if memory.isExceeded { throw .outOfMemory }
   }
 
-  private func accountForAll(in value: Value) throws(Fault) {
+  private func accountForAll(in value: Value) {
     var waiting = [value]
     while let value = waiting.popLast() {
       switch value {
       case .string(let text), .bytes(let text): text.storage.adopt(memory)
       case .array(let array): if array.adopt(memory) { waiting += array.values }
       case .map(let map): if map.adopt(memory) { waiting += map.pairs.map(\.value) }
-      case .nil, .bool, .int, .float, .money: break
+      case .money(let money): if case .wide(let wide) = money.storage { wide.adopt(memory) }
+      case .nil, .bool, .int, .float: break
       }
     }
-    if memory.isExceeded { throw .outOfMemory }
   }
 
   // MARK: Operators
@@ -111,10 +113,12 @@ extension Machine {
       unsafe fp[i.b].release()
       unsafe fp[i.b] = .nil
       if isKnownUniquelyReferenced(&text), text !== addition {
+        guard memory.hasRoom(for: text.growth(adding: addition.count)) else { throw .outOfMemory }
         ByteStorage.append(addition, to: &text)
         return try unsafe put(.string(ByteString(storage: text)), fp + i.a)
       }
     }
+    guard memory.hasRoom(for: text.count + addition.count) else { throw .outOfMemory }
     try unsafe put(.string(ByteString(storage: text) + ByteString(storage: addition)), fp + i.a)
   }
 
@@ -156,7 +160,7 @@ extension Machine {
       if let fault { throw fault }
       return
     }
-    try charge(try Elements.set(container.value, index.value, value.value, limits, schedule))
+    try charge(try Elements.set(container.value, index.value, value.value, limits, schedule, fuel: fuel))
     if memory.isExceeded { throw .outOfMemory }
   }
 
@@ -175,7 +179,7 @@ extension Machine {
 
   private func append(_ element: Registers, to container: Value) throws(Fault) {
     guard case .array(let array) = container else { throw Fault(.program, "`append` to no array") }
-    try charge(try unsafe Elements.checkNesting(of: element.pointee.value, in: array) / schedule.elementsPerFuel)
+    try charge(try unsafe Elements.nestingFuel(of: element.pointee.value, in: array, schedule, fuel: fuel))
     array.append(unsafe element.pointee)
     unsafe element.pointee = .nil
     if memory.isExceeded { throw .outOfMemory }
@@ -199,7 +203,7 @@ extension Machine {
 
   private func assign(_ place: Registers, _ type: ValueType, _ name: Slot) throws(Fault) {
     let name = Name(name.value.text.string)
-    unsafe write(Slot(try Operators.assign(place.pointee.value, to: type, variable: name)), place)
+    try unsafe put(Operators.assign(place.pointee.value, to: type, variable: name), place)
   }
 
   private func checkArgument(_ i: Instruction, _ place: Registers) throws(Fault) {
@@ -216,7 +220,7 @@ extension Machine {
 
   private func checkResult(_ i: Instruction, _ slot: Slot, _ function: Bytecode.Function) throws(Fault) {
     let type = ValueType(number: i.k)
-    guard let own = slot.type, own != type else { return }
+    guard let own = slot.value.type, own != type else { return }
     throw Machine.wrongResult(function.name, i.b, own, type)
   }
 
@@ -232,26 +236,5 @@ extension Machine {
   package static func missingReturn(_ results: [ValueType]) -> Fault {
     let types = results.map(\.runtimeText).joined(separator: "|")
     return Fault(.type, "not enough arguments to return, need [\(types)]")
-  }
-}
-
-extension Opcode {
-  /// The operator that it carries out on two registers.
-  var binaryOperator: BinaryOperator? {
-    switch self {
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    case .or: .or
-    case .and: .and
-    default: nil
-    }
   }
 }

@@ -18,6 +18,7 @@
   package let host: any Host
   package let limits: MachineLimits
   package let schedule: FuelSchedule
+  let builtinPrices: [Int]
   package let memory: Memory
   package var drawCount: UInt64 = 0
   var fuel: Int
@@ -41,12 +42,20 @@
   var top: UnsafeMutablePointer<Slot>
 
   /// - Parameter fuel: what the run may take; not more than the limits say.
-  package init(
+  package convenience init(
     host: any Host, limits: MachineLimits = .standard, schedule: FuelSchedule = .standard, fuel: Int? = nil
   ) {
+    var rules = RunRules.standard
+    (rules.limits, rules.schedule) = (limits, schedule)
+    self.init(host: host, rules: rules, fuel: fuel)
+  }
+
+  /// - Parameter fuel: what the run may take; not more than the rules say.
+  package init(host: any Host, rules: RunRules, fuel: Int? = nil) {
     self.host = host
-    self.limits = limits
-    self.schedule = schedule
+    limits = rules.limits
+    schedule = rules.schedule
+    builtinPrices = rules.builtinPrices
     self.fuel = min(fuel ?? limits.fuelMax, limits.fuelMax)
     memory = Memory(limit: limits.memoryMax)
     unsafe registers = .allocate(capacity: limits.registerMax)

@@ -3,7 +3,10 @@
 package struct RunRules: Hashable, Sendable {
   package var limits = MachineLimits.standard
   package var schedule = FuelSchedule.standard
+  /// What a call of each built-in function costs, in the order of `Builtin.all`, beside what it does.
+  package var builtinPrices = RunRules.standardBuiltinPrices
 
+  package static let standardBuiltinPrices = Builtin.all.map(\.fuel)
   package static let standard = RunRules()
 
   package init() {}
@@ -36,7 +39,14 @@ package struct RunRules: Hashable, Sendable {
 
   /// Prices of what is charged by stretches are small enough for those of the longest source to have a sum. An
   /// operation is never free, so that every loop has an end. Depths are those that the native stack has room for.
-  package static let parameters = [
+  package static let parameters = ownParameters + builtinParameters
+
+  /// Those that say what built-in functions cost have the names of IBAX.
+  private static let builtinParameters = Builtin.all.enumerated().map { number, builtin in
+    Parameter(ByteString(builtin.priceParameter), 1...1_000_000) { $0.builtinPrices[number] = $1 }
+  }
+
+  private static let ownParameters = [
     Parameter("needle_price_operation", 1...1_000) { $0.schedule.operation = $1 },
     Parameter("needle_price_variable", 0...1_000) { $0.schedule.extendedVariable = $1 },
     Parameter("needle_price_function", 0...1_000_000) { $0.schedule.functionCall = $1 },

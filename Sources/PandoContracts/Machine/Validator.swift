@@ -18,6 +18,9 @@ struct Validator {
     guard !bytecode.variables.isEmpty, bytecode.variables[0] == SystemVariable.result else {
       throw InvalidBytecode("the first `$` variable is not the result")
     }
+    guard bytecode.variables.count <= Bytecode.variableCountMax else {
+      throw InvalidBytecode("more `$` variables than a program may name")
+    }
     guard bytecode.schedule.bytesPerFuel > 0, bytecode.schedule.elementsPerFuel > 0 else {
       throw InvalidBytecode("a price of nothing")
     }

@@ -58,11 +58,17 @@ struct ByteHeader {
     unsafe head.pointee.hash = 0
   }
 
+  /// The bytes for which there will be new room when others are added: 0 when there is room.
+  func growth(adding byteCount: Int) -> Int {
+    unsafe spare.count < byteCount ? max(count + byteCount, 2 * count) : 0
+  }
+
   /// Adds bytes to a storage that nobody else sees. It moves when it has no room.
   static func append(_ addition: ByteStorage, to storage: inout ByteStorage) {
-    if unsafe storage.spare.count < addition.count {
+    let capacity = storage.growth(adding: addition.count)
+    if capacity > 0 {
       let old = storage
-      storage = make(capacity: max(old.count + addition.count, 2 * old.count))
+      storage = make(capacity: capacity)
       if let memory = unsafe old.head.pointee.memory { storage.adopt(memory) }
       storage.add(old)
     }

@@ -20,16 +20,17 @@ package enum Elements {
   }
 
   /// `container[index] = value`
+  /// - Parameter fuel: what there is to pay with.
   /// - Returns: what it costs beside the operation.
   package static func set(
-    _ container: Value, _ index: Value, _ value: Value, _ limits: MachineLimits, _ schedule: FuelSchedule
+    _ container: Value, _ index: Value, _ value: Value, _ limits: MachineLimits, _ schedule: FuelSchedule, fuel: Int
   ) throws(Fault) -> Int {
     switch container {
     case .array(let array):
       guard case .int(let position) = index else { throw wrongIndex("array", index) }
       guard position <= limits.arrayIndexMax else { throw indexTooLarge }
       guard position >= 0 else { throw outOfRange }
-      let work = try checkNesting(of: value, in: array)
+      let work = try checkNesting(of: value, in: array, countMax: schedule.elementCount(fuel))
       let added = max(0, Int(position) + 1 - array.count)
       array.grow(to: Int(position) + 1)
       array[Int(position)] = value
@@ -37,7 +38,7 @@ package enum Elements {
     case .map(let map):
       guard case .string(let key) = index else { throw wrongIndex("map", index) }
       guard map.count < limits.mapCountMax || map[key] != nil else { throw mapTooLarge }
-      let work = try checkNesting(of: value, in: map)
+      let work = try checkNesting(of: value, in: map, countMax: schedule.elementCount(fuel))
       map[key] = value
       return work / schedule.elementsPerFuel + key.count / schedule.bytesPerFuel
     default: throw Fault(.type, "Type \(container.typeText) doesn't support indexing")
@@ -58,32 +59,48 @@ package enum Elements {
 
   /// Sees to it that a container never comes to hold itself, so that counting references frees all there is, and that
   /// nesting has an end.
-  /// - Returns: how many elements were looked at.
-  package static func checkNesting(of value: Value, in container: AnyObject) throws(Fault) -> Int {
-    var work = 0
-    try check(value, container, depth: 1, &work)
-    return work
+  /// - Returns: what it costs to look at all elements in the value, which is out of all proportion when containers hold
+  ///   one another several times: so the looking ends with the fuel.
+  package static func nestingFuel(
+    of value: Value, in container: AnyObject, _ schedule: FuelSchedule, fuel: Int
+  ) throws(Fault) -> Int {
+    try checkNesting(of: value, in: container, countMax: schedule.elementCount(fuel)) / schedule.elementsPerFuel
   }
 
-  private static func check(_ value: Value, _ container: AnyObject, depth: Int, _ work: inout Int) throws(Fault) {
+  /// - Returns: how many elements were looked at.
+  private static func checkNesting(
+    of value: Value, in container: AnyObject, countMax: Int
+  ) throws(Fault) -> Int {
+    var search = NestingSearch(container: container, countLeft: countMax)
+    try search.look(at: value, depth: 1)
+    return countMax - search.countLeft
+  }
+}
+
+/// Looks for a container within a value.
+private struct NestingSearch {
+  let container: AnyObject
+  /// Elements that may yet be looked at.
+  var countLeft: Int
+
+  mutating func look(at value: Value, depth: Int) throws(Fault) {
     switch value {
     case .array(let array):
-      if array === container { throw Fault(.value, "self assignment") }
-      try checkDepth(depth)
+      try enter(array, depth, array.hasContainers ? array.count : 0)
       guard array.hasContainers else { return }
-      work += array.count
-      for index in 0..<array.count { try check(array[index], container, depth: depth + 1, &work) }
+      for index in 0..<array.count { try look(at: array[index], depth: depth + 1) }
     case .map(let map):
-      if map === container { throw Fault(.value, "self assignment") }
-      try checkDepth(depth)
+      try enter(map, depth, map.hasContainers ? map.count : 0)
       guard map.hasContainers else { return }
-      work += map.count
-      for index in 0..<map.count { try check(map.value(at: index), container, depth: depth + 1, &work) }
+      for index in 0..<map.count { try look(at: map.value(at: index), depth: depth + 1) }
     default: return
     }
   }
 
-  private static func checkDepth(_ depth: Int) throws(Fault) {
-    if depth >= depthMax { throw Fault(.depth, "containers nest too deep") }
+  private mutating func enter(_ found: AnyObject, _ depth: Int, _ count: Int) throws(Fault) {
+    if found === container { throw Fault(.value, "self assignment") }
+    if depth >= Elements.depthMax { throw Fault(.depth, "containers nest too deep") }
+    guard count <= countLeft else { throw .outOfFuel }
+    countLeft -= count
   }
 }

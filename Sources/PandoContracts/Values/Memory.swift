@@ -7,6 +7,9 @@ package final class Memory {
 
   package var isExceeded: Bool { used > limit }
 
+  /// Whether so many bytes can be taken, for who is about to.
+  func hasRoom(for byteCount: Int) -> Bool { byteCount <= limit - used }
+
   func take(_ byteCount: Int) { used += byteCount }
   func release(_ byteCount: Int) { used -= byteCount }
 }

@@ -8,8 +8,12 @@ struct Slot {
     case `nil`, bool, int, float
     /// A `$` variable that nothing has set.
     case unset
+    /// An amount of 64 bits.
+    case money
     // From here on `bits` is a reference.
-    case money, string, bytes, array, map
+    case string, bytes, array, map
+    /// An amount beyond 64 bits.
+    case wideMoney
   }
 
   @inline(__always) init(_ tag: Tag, _ bits: UInt64) {
@@ -23,17 +27,11 @@ struct Slot {
 
   static let `nil` = Slot(.nil, 0)
 
-  @inline(__always) var isReference: Bool { tag.rawValue >= Tag.money.rawValue }
-  var isContainer: Bool { tag.rawValue >= Tag.array.rawValue }
+  @inline(__always) var isReference: Bool { tag.rawValue >= Tag.string.rawValue }
+  @inline(__always) var isContainer: Bool { tag == .array || tag == .map }
   @inline(__always) var int: Int64 { Int64(bitPattern: bits) }
   @inline(__always) var bool: Bool { bits != 0 }
   @inline(__always) var float: Float64 { Float64(bitPattern: bits) }
-}
-
-/// A number that does not fit a slot.
-final class MoneyBox {
-  let value: Money
-  init(_ value: Money) { self.value = value }
 }
 
 // MARK: References
@@ -75,26 +73,15 @@ extension Slot {
     case .bool(let value): self.init(bool: value)
     case .int(let value): self.init(int: value)
     case .float(let value): self.init(float: value)
-    case .money(let value): self.init(.money, retaining: MoneyBox(value))
+    case .money(let value):
+      switch value.storage {
+      case .word(let word): self.init(.money, UInt64(bitPattern: word))
+      case .wide(let wide): self.init(.wideMoney, retaining: wide)
+      }
     case .string(let value): self.init(.string, retaining: value.storage)
     case .bytes(let value): self.init(.bytes, retaining: value.storage)
     case .array(let value): self.init(.array, retaining: value)
     case .map(let value): self.init(.map, retaining: value)
-    }
-  }
-
-  /// Its type; nil when it is nil.
-  var type: ValueType? {
-    switch tag {
-    case .nil, .unset: nil
-    case .bool: .bool
-    case .int: .int
-    case .float: .float
-    case .money: .money
-    case .string: .string
-    case .bytes: .bytes
-    case .array: .array
-    case .map: .map
     }
   }
 
@@ -107,7 +94,8 @@ extension Slot {
     case .bool: .bool(bool)
     case .int: .int(int)
     case .float: .float(float)
-    case .money: .money(unsafe reference(to: MoneyBox.self).takeUnretainedValue().value)
+    case .money: .money(Money(int))
+    case .wideMoney: .money(Money(unsafe reference(to: WideMoney.self).takeUnretainedValue()))
     case .string: .string(ByteString(storage: unsafe reference(to: ByteStorage.self).takeUnretainedValue()))
     case .bytes: .bytes(ByteString(storage: unsafe reference(to: ByteStorage.self).takeUnretainedValue()))
     case .array: .array(unsafe reference(to: ValueArray.self).takeUnretainedValue())

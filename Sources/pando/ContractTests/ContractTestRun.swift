@@ -36,7 +36,7 @@ package struct ContractTestRun {
   package func run(_ test: CompiledContract) throws -> Outcome {
     let world = try makeWorld()
     world.programs = [executable]
-    let machine = Machine(host: world, limits: rules.limits, schedule: rules.schedule)
+    let machine = Machine(host: world, rules: rules)
     let given = machine.fuelLeft
     let failure = outcome(of: test, on: machine)
     return Outcome(

@@ -1,15 +1,28 @@
 /// What a function makes is paid for, and has room, before it is made.
 extension BuiltinCall {
-  /// How many bytes a text may have for which there is room and fuel.
-  var byteCountMax: Int {
-    let affordable = run.fuelLeft.multipliedReportingOverflow(by: run.schedule.bytesPerFuel)
-    return max(0, min(run.memory.limit - run.memory.used, affordable.overflow ? .max : affordable.partialValue))
+  /// Writing numbers and containers as text takes so many times as long as copying the text.
+  private static let writingFactor = 8
+
+  private var room: Int { max(0, run.memory.limit - run.memory.used) }
+
+  private var affordableByteCount: Int {
+    let (count, overflow) = run.fuelLeft.multipliedReportingOverflow(by: run.schedule.bytesPerFuel)
+    return (overflow ? .max : count) / BuiltinCall.writingFactor
   }
+
+  /// How many bytes a text that is written may have for which there is room and fuel.
+  var byteCountMax: Int { min(room, affordableByteCount) }
+
+  /// What is wrong with a text of more than ``byteCountMax`` bytes.
+  var shortage: Fault { affordableByteCount < room ? .outOfFuel : .outOfMemory }
+
+  /// Charges for bytes that were written, within ``byteCountMax``.
+  func charge(writtenBytes count: Int) throws(Fault) { try charge(bytes: count * BuiltinCall.writingFactor) }
 
   /// Charges for bytes that will be made.
   func make(bytes count: Int) throws(Fault) {
     try charge(bytes: count)
-    guard count <= run.memory.limit - run.memory.used else { throw .outOfMemory }
+    guard run.memory.hasRoom(for: count) else { throw .outOfMemory }
   }
 
   /// Charges for elements that will be made, which are texts with so many bytes in all.
@@ -20,10 +33,12 @@ extension BuiltinCall {
 
   /// The text of a value, as `%v` writes it.
   func text(of value: Value) throws(Fault) -> ByteString {
-    guard let text = value.text(byteCountMax: byteCountMax) else {
-      throw run.fuelLeft < run.memory.limit / run.schedule.bytesPerFuel ? .outOfFuel : .outOfMemory
+    if case .string(let text) = value {
+      try make(bytes: text.count)
+      return text
     }
-    try make(bytes: text.count)
+    guard let text = value.text(byteCountMax: byteCountMax) else { throw shortage }
+    try charge(writtenBytes: text.count)
     return text
   }
 

@@ -86,15 +86,19 @@ enum CollectionFunctions {
 
   private static func encode(_ call: inout BuiltinCall, indent: [UInt8]?) throws(Fault) -> Value {
     var writer = JSONWriter(indent: indent, byteCountMax: call.byteCountMax)
-    try writer.write(call.arguments[0])
-    try call.make(bytes: writer.bytes.count)
+    do throws(Fault) {
+      try writer.write(call.arguments[0])
+    } catch {
+      throw error.code == .memory ? call.shortage : error
+    }
+    try call.charge(writtenBytes: writer.bytes.count)
     return .text(writer.bytes)
   }
 
   private static func decode(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let text = try call.bytesOfText(0)
     // A value takes at most this many times the bytes that it is written with: `[[[[` becomes arrays.
-    try call.charge(elements: text.count / 4)
+    try call.charge(elements: text.count)
     guard text.count * 64 <= call.run.memory.limit - call.run.memory.used || text.count < 1 << 16 else {
       throw .outOfMemory
     }

@@ -15,8 +15,13 @@ enum KeyFunctions {
   /// Hashing costs more than copying, by so much.
   private static let hashFactor = 8
 
+  /// Charges for digests of so many bytes in all; each has a block that is not full.
+  private static func charge(_ call: BuiltinCall, bytes count: Int, digests: Int) throws(Fault) {
+    try call.charge(bytes: (count + digests * Keccak256.blockByteCount) * hashFactor)
+  }
+
   private static func hash(_ bytes: [UInt8], _ call: inout BuiltinCall) throws(Fault) -> [UInt8] {
-    try call.charge(bytes: bytes.count * hashFactor)
+    try charge(call, bytes: bytes.count, digests: 1)
     return Keccak256.hash(bytes)
   }
 
@@ -28,12 +33,13 @@ enum KeyFunctions {
   }
 
   private static func doubleHash(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    .bytes(ByteString(Keccak256.hash(try hash(call.bytes(0).bytes, &call))))
+    .bytes(ByteString(try hash(hash(call.bytes(0).bytes, &call), &call)))
   }
 
   private static func authentication(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let (key, data, isRaw) = (try call.bytesOfText(0), try call.bytesOfText(1), try call.bool(2))
-    try call.charge(bytes: (key.count + data.count) * hashFactor)
+    // The key is hashed before, and a block of it stands before the data and before their digest.
+    try charge(call, bytes: key.count + data.count, digests: 5)
     let code = Keccak256.authentication(of: data, key: key)
     return .text(isRaw ? code : Hexadecimal.encode(code))
   }
@@ -48,6 +54,7 @@ enum KeyFunctions {
   private static func accountOfKey(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let text = try call.bytesOfText(0)
     guard let key = try? Hexadecimal.decode(text) else { return 0 }
+    try charge(call, bytes: key.count, digests: 1)
     return .int(AccountNumber.number(of: bareKey(key)))
   }
 
@@ -95,6 +102,7 @@ enum KeyFunctions {
   private static func foreignKey(_ call: inout BuiltinCall) throws(Fault) -> [UInt8] {
     let key = bareKey(try call.bytesOfBytes(0))
     guard key.count == ForeignAddress.keyByteCount else { throw Fault(.value, "invalid public key") }
+    try charge(call, bytes: key.count, digests: 2)
     return key
   }
 

@@ -33,12 +33,14 @@ enum NumberFunctions {
   private static func notInteger(_ value: Value) -> Fault { Fault(.value, value.text + " is not a valid integer") }
 
   private static func float(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    .float(call.arguments[0].looseFloat)
+    if case .string(let text) = call.arguments[0] { try call.charge(bytes: text.count) }
+    return .float(call.arguments[0].looseFloat)
   }
 
   private static func money(_ call: inout BuiltinCall) throws(Fault) -> Value {
     switch call.arguments[0] {
     case .money, .int, .float, .string:
+      if case .string(let text) = call.arguments[0] { try call.charge(bytes: text.count) }
       return try Operators.assign(call.arguments[0], to: .money, variable: "Money")
     case .nil: throw Fault(.value, "can't convert  to decimal")
     default: throw Fault(.type, "can't convert a value of type \(call.arguments[0].typeText) to decimal")
@@ -46,7 +48,7 @@ enum NumberFunctions {
   }
 
   private static func formatMoney(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    let text = try call.bytesOfText(0)
+    let text = try digits(call, 0)
     var digitCount = try call.int(1)
     guard digitCount >= 0 else { throw Fault(.value, "digit must be positive") }
     if text.isEmpty { return "0" }
@@ -77,6 +79,7 @@ enum NumberFunctions {
     case .float(let value): return value
     case .int(let value): return Float64(value)
     case .string(let value):
+      try call.charge(bytes: value.count)
       guard let float = NumberText.float(value.bytes) else { throw Fault(.value, "incorrect float value") }
       return float
     default: throw Fault(.type, "incorrect float value")
@@ -128,7 +131,7 @@ enum NumberFunctions {
   }
 
   private static func moneySquareRoot(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    .money(Money(ByteString(try call.bytesOfText(0)))?.squareRoot ?? .zero)
+    .money(Money(ByteString(try digits(call, 0)))?.squareRoot ?? .zero)
   }
 
   private static func divide(_ call: inout BuiltinCall) throws(Fault) -> Value {
@@ -137,9 +140,16 @@ enum NumberFunctions {
     return .text(quotient.description)
   }
 
+  /// A text of digits with which something is worked out: that takes longer than looking at it.
+  private static func digits(_ call: BuiltinCall, _ index: Int) throws(Fault) -> [UInt8] {
+    let text = try call.string(index)
+    try call.charge(elements: text.count)
+    return text.bytes
+  }
+
   /// What is no decimal number counts as 0.
   private static func decimal(_ call: inout BuiltinCall, _ index: Int) throws(Fault) -> Decimal {
-    let text = try call.bytesOfText(index)
+    let text = try digits(call, index)
     return (try? Decimal(text)) ?? .zero
   }
 

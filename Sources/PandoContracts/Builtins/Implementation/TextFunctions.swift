@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// `Contains`, `Split` and the like: `Builtin.textFunctions`.
 enum TextFunctions {
   static let all: [(Name, Builtin.Implementation)] = [
@@ -24,16 +26,24 @@ enum TextFunctions {
   }
 
   private static func toLower(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    .text(ByteText.lowercased(try call.bytesOfText(0)))
+    .text(ByteText.lowercased(try textToMap(call)))
   }
 
   private static func toUpper(_ call: inout BuiltinCall) throws(Fault) -> Value {
-    .text(ByteText.uppercased(try call.bytesOfText(0)))
+    .text(ByteText.uppercased(try textToMap(call)))
+  }
+
+  /// Characters beyond ASCII are looked up one by one.
+  private static func textToMap(_ call: BuiltinCall) throws(Fault) -> [UInt8] {
+    let text = try call.bytesOfText(0)
+    try call.charge(elements: text.count { $0 >= 0x80 })
+    return text
   }
 
   private static func replace(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let (text, old, new) = (try call.bytesOfText(0), try call.bytesOfText(1), try call.bytesOfText(2))
     let places = ByteText.replacementPlaces(of: old, in: text)
+    try call.charge(elements: places.count)
     let (growth, overflow) = places.count.multipliedReportingOverflow(by: new.count - old.count)
     guard !overflow else { throw .outOfMemory }
     try call.make(bytes: text.count + growth)
@@ -65,12 +75,15 @@ enum TextFunctions {
         try call.make(bytes: separator.count)
         joined += separator
       }
-      try call.charge(elements: 1)
+      try call.charge(elements: joiningFactor)
       joined += try call.text(of: array[index]).bytes
       guard joined.count <= call.byteCountMax else { throw .outOfMemory }
     }
     return .text(joined)
   }
+
+  /// An element takes longer to be written by itself than within a container.
+  private static let joiningFactor = 4
 
   private static func string(_ call: inout BuiltinCall) throws(Fault) -> Value {
     if case .nil = call.arguments[0] { return "" }
@@ -79,8 +92,13 @@ enum TextFunctions {
 
   private static func format(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let format = try call.bytesOfText(0)
-    let text = try FormatWriter.text(format, Array(call.arguments.dropFirst()), byteCountMax: call.byteCountMax)
-    try call.make(bytes: text.count)
+    let text: [UInt8]
+    do throws(Fault) {
+      text = try FormatWriter.text(format, Array(call.arguments.dropFirst()), byteCountMax: call.byteCountMax)
+    } catch {
+      throw error.code == .memory ? call.shortage : error
+    }
+    try call.charge(writtenBytes: text.count)
     return .text(text)
   }
 
@@ -123,6 +141,9 @@ enum TextFunctions {
     return .text(Base64.encode(bytes))
   }
 
+  /// Looking at an instruction for a character takes so many times as long as copying a byte.
+  private static let matchingFactor = 8
+
   private static func matches(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let (text, pattern) = (try call.bytesOfText(0), try call.bytesOfText(1))
     let expression: RegularExpression
@@ -132,7 +153,7 @@ enum TextFunctions {
       throw Fault(.value, "regexp: Compile(\(FormatWriter.quoted(pattern))): \(error.message)")
     }
     // Each instruction may be looked at for each character.
-    try call.charge(bytes: (text.count + 1) * expression.instructionCount)
+    try call.charge(bytes: (text.count + 1) * expression.instructionCount * matchingFactor)
     return .bool(expression.matches(text))
   }
 

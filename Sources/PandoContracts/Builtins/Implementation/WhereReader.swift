@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// Reads the maps by which programs say which rows they mean: `{"amount": {"$gt": 5}, "$or": [{…}, {…}]}`.
 struct WhereReader {
   /// Maps and arrays within one another.

@@ -1,4 +1,5 @@
 import Crypto
+import PandoPrimitives
 
 /// Addresses that a public key of the curve secp256k1 has on other chains.
 package enum ForeignAddress {

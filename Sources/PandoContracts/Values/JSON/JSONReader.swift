@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// Reads JSON (RFC 8259) into values: objects become maps whose keys are sorted, as upstream; null becomes nil.
 ///
 /// A number is an int where it is one of 64 bits, a text where it is a longer one, which keeps its digits for `Money`,

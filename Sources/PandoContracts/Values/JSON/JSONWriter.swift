@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// Writes values as JSON (RFC 8259), with the choices of the language Go: floats in their shortest form, bytes in base
 /// 64, the characters `<`, `>` and `&` as they are.
 struct JSONWriter {
@@ -70,6 +72,7 @@ struct JSONWriter {
     }
     let isPlain = value == 0 || (1e-6..<1e21).contains(value.magnitude)
     let text = FloatText.text(value, isPlain ? .plain : .scientific, digitCount: nil)
+    guard !isPlain else { return text }
     // `1e-09` is written `1e-9`.
     let parts = text.split(separator: "e-0")
     return parts.count == 2 ? "\(parts[0])e-\(parts[1])" : text

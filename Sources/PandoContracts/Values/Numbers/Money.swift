@@ -4,29 +4,26 @@ package struct Money: Hashable, Sendable {
   /// Bits of the magnitude.
   package static let bitCountMax = 1024
 
-  private enum Storage: Hashable, Sendable {
+  enum Storage: Hashable, Sendable {
     /// Every amount that fits, and no other is held otherwise.
     case word(Int64)
-    case wide(Wide)
+    case wide(WideMoney)
   }
 
-  private struct Wide: Hashable, Sendable {
-    let isNegative: Bool
-    let magnitude: Natural
-  }
-
-  private let storage: Storage
+  let storage: Storage
 
   package static let zero = Money(0)
 
   package init(_ value: Int64) { storage = .word(value) }
+
+  init(_ wide: WideMoney) { storage = .wide(wide) }
 
   private init(isNegative: Bool, magnitude: Natural) throws(Fault) {
     guard magnitude.bitCount <= Money.bitCountMax else { throw Fault(.size, "money is out of range") }
     if let word = magnitude.word, let value = Money.word(isNegative, word) {
       storage = .word(value)
     } else {
-      storage = .wide(Wide(isNegative: isNegative, magnitude: magnitude))
+      storage = .wide(WideMoney(isNegative: isNegative, magnitude: magnitude))
     }
   }
 

@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// Reads the syntax of RE2, but for names of scripts and `\C`; `\u` and `\U` with four and eight digits are characters.
 struct RegularExpressionParser {
   private typealias Node = RegularExpressionNode

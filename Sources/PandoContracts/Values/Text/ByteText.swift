@@ -94,7 +94,8 @@ enum ByteText {
 
   /// Each character in lower case; those that have none alone stay.
   static func lowercased(_ text: [UInt8]) -> [UInt8] {
-    mapped(text) { scalar in
+    if text.allSatisfy({ $0 < 0x80 }) { return text.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 } }
+    return mapped(text) { scalar in
       // U+0130, a capital I with a dot, is the only one that becomes two.
       scalar.value == 0x130 ? "i" : single(scalar.properties.lowercaseMapping) ?? scalar
     }
@@ -102,7 +103,8 @@ enum ByteText {
 
   /// Each character in upper case; those that have none alone, such as ß, stay.
   static func uppercased(_ text: [UInt8]) -> [UInt8] {
-    mapped(text) { scalar in
+    if text.allSatisfy({ $0 < 0x80 }) { return text.map { $0 &- UInt8(ascii: "a") < 26 ? $0 & 0xDF : $0 } }
+    return mapped(text) { scalar in
       single(scalar.properties.uppercaseMapping) ?? single(scalar.properties.titlecaseMapping) ?? scalar
     }
   }

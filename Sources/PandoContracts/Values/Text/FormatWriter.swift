@@ -1,3 +1,5 @@
+import PandoPrimitives
+
 /// Puts values into the places of a format, as the language Go does. Mistakes in it are no errors; they show in the
 /// text.
 struct FormatWriter {

@@ -50,7 +50,7 @@ struct ContractRun: ParsableCommand {
           return (Name(String(parts[0])), parts.count > 1 ? String(parts[1]) : "")
         })
     }
-    let machine = Machine(host: host, limits: rules.limits, schedule: rules.schedule, fuel: fuel)
+    let machine = Machine(host: host, rules: rules, fuel: fuel)
     let given = machine.fuelLeft
     do {
       let result = try machine.resultText(machine.start(contract, fields))
