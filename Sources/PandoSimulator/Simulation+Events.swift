@@ -72,6 +72,7 @@ extension Simulation {
     give(node, .tick)
     if nodes[node].isHonest, let replica = nodes[node].replica {
       rules.weighs(replica.load, of: node, name: nodes[node].name)
+      if isFast { rules.watches(replica.status, of: nodes[node], node, at: now) }
     }
     act(node) { actor, context in actor.tick(&context) }
   }
@@ -101,17 +102,18 @@ extension Simulation {
   /// Will let the rules see a vote that a node is given: when its signature must have been checked.
   private mutating func noteVote(in message: PeerMessage, from peer: Int, at node: Int) {
     guard nodes[node].isHonest, let status = nodes[node].replica?.status else { return }
-    let validators = status.membership.validators
+    let electorate = Electorate(validators: status.membership.validators, faultMode: plan.faultMode)
     let vote: Vote
     switch message {
     case .vote(let content): vote = content
     case .proposal(let proposal):
       // From anyone but the leader it is no vote.
-      guard proposal.epoch == status.epoch, !validators.isEmpty else { return }
-      let leader = Int(proposal.view.value % UInt64(validators.count))
-      guard validators[leader].key == nodes[peer].identity.publicKey else { return }
+      guard proposal.epoch == status.epoch, let leader = electorate.leader(of: proposal.view),
+        leader == nodes[peer].identity.publicKey,
+        let signer = electorate.validators.firstIndex(where: { $0.key == leader })
+      else { return }
       rules.hears(proposal, by: nodes[node])
-      vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(leader), signature: proposal.signature)
+      vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(signer), signature: proposal.signature)
     default: return
     }
     guard vote.ballot.epoch == status.epoch, vote.ballot.view >= status.view else { return }
@@ -132,14 +134,14 @@ extension Simulation {
     guard var actor = nodes[node].actor, var context = actorContext(node) else { return }
     body(&actor, &context)
     nodes[node].actor = actor
-    for (message, peer) in context.outgoing { post(message, from: node, to: peer, at: now) }
+    for (message, peer) in context.outgoing { utter(message, by: node, to: peer, at: now) }
   }
 
   func actorContext(_ node: Int) -> ActorContext? {
     guard let replica = nodes[node].replica else { return nil }
     return ActorContext(
       time: now, node: node, wall: nodes[node].clock.moment(at: now).wall, consortium: consortium,
-      identity: nodes[node].identity, status: replica.status,
+      identity: nodes[node].identity, status: replica.status, faultMode: plan.faultMode,
       peers: nodes.indices.filter { $0 != node && network.isUp(node, $0) },
       liars: nodes.indices.filter { !nodes[$0].isHonest }, signatures: signatures)
   }

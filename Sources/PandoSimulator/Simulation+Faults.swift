@@ -121,7 +121,6 @@ extension Simulation {
   func survivesOutage(_ node: Int) -> Bool {
     guard plan.seed % 2 == 0, node < plan.validatorCount, plan.clients.churnMilliseconds == 0 else { return false }
     let total = plan.weights.reduce(0, +)
-    let quorum = plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1
-    return plan.weights[...node].reduce(0, +) < quorum
+    return plan.weights[...node].reduce(0, +) < Electorate.quorum(of: total, plan.faultMode)
   }
 }

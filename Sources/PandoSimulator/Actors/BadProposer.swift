@@ -73,7 +73,7 @@ struct BadProposer: ByzantineActor {
   private mutating func usurp(_ context: inout ActorContext) {
     let view = context.status.view
     guard let earlier, earlier.view < view, earlier.epoch == context.status.epoch, considered != view,
-      context.leader(of: view) == context.identity.publicKey
+      context.electorate.leader(of: view) == context.identity.publicKey
     else { return }
     considered = view
     guard lies[view] == nil, random.happens(perMille: 300) else { return }

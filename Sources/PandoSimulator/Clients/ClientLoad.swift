@@ -59,15 +59,15 @@ struct ClientLoad {
     let activation = Height(height.value + random.number(2...6))
     let change: ChangeMembers
     switch random.number(0...6) {
-    case 6 where members.weights.count > 2:
-      change = ChangeMembers(removed: [random.pick(members.weights).key], activation: activation)
+    case 6 where members.validators.count > 2:
+      change = ChangeMembers(removed: [random.pick(members.validators).key], activation: activation)
     case 0, 1:
       change = ChangeMembers(
         validators: [Validator(key: key, weight: random.number(1...2))], activation: activation)
     case 2: change = ChangeMembers(applicationNodes: [ApplicationNode(key: key)], activation: activation)
-    case 3 where members.weights.count > 1:
+    case 3 where members.validators.count > 1:
       change = ChangeMembers(
-        applicationNodes: [ApplicationNode(key: random.pick(members.weights).key)], activation: activation)
+        applicationNodes: [ApplicationNode(key: random.pick(members.validators).key)], activation: activation)
     case 4 where members.followers.count > 1:
       change = ChangeMembers(removed: [random.pick(members.followers)], activation: activation)
     default:

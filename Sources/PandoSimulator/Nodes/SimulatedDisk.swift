@@ -7,6 +7,9 @@ import Synchronization
 package final class SimulatedDisk: KeyValueStore {
   package typealias Snapshot = MemoryStore.Snapshot
 
+  /// What is on it, also where it has rotted: for rules alone.
+  var sound: MemoryStore { store }
+
   private let store: MemoryStore
   private let rotten: Mutex<Set<[UInt8]>>
   private let rotCount = Atomic<Int>(0)
