@@ -171,11 +171,26 @@ extension Simulation {
     queue.add(.churn, at: now + faultChance.number(1...2 * plan.clients.churnMilliseconds))
     let targets = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }
     guard !targets.isEmpty else { return }
+    let change = clients.change(rules.members.latest, after: Height(UInt64(rules.agreement.height)))
+    guard isBearable(change) else { return }
     let wall = VirtualClock(ratePerMille: 1_000, origin: consortium.genesis.time).moment(at: now).wall
-    let order = clients.change(
-      rules.members.latest, after: Height(UInt64(rules.agreement.height)), at: wall, signatures)
+    let order = clients.order(change, at: wall, signatures)
+    lastChange = order
     say(nil, "change of members")
     submit(order, to: faultChance.pick(targets))
+  }
+
+  /// Whether those who lie stay less than a third. To know that, one change waits for the end of the one before: it is
+  /// final, or a block is that it is too late for.
+  private func isBearable(_ change: ChangeMembers) -> Bool {
+    guard !plan.liars.isEmpty else { return true }
+    if let lastChange, !rules.promise.isFinal(lastChange.id), rules.agreement.time < lastChange.body.expires {
+      return false
+    }
+    let validators = rules.members.latest.changed(by: change).validators
+    let liars = plan.liars.map { nodes[$0.validator].identity.publicKey }
+    let faulty = validators.filter { liars.contains($0.key) }.reduce(0) { $0 + $1.weight }
+    return 3 * faulty < validators.reduce(0) { $0 + $1.weight }
   }
 
   mutating func submit(_ transaction: Transaction, to node: Int) {

@@ -42,6 +42,7 @@ extension Simulation {
       nodes[node].diskIsSlowUntil = 0
       nodes[node].clock.offsetMilliseconds %= Int64(plan.machine.skewMilliseconds + 1)
       nodes[node].disk.repair()
+      if !isExpendable(node) { nodes[node].disk.restore() }
     }
     network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
     rules.require(!core.isEmpty, "Progress", "nobody is left to be healed: too many lie")
@@ -73,7 +74,9 @@ extension Simulation {
     healing?.since = now
     healing?.height = Height(UInt64(rules.agreement.height))
     healing?.views = core.map { nodes[$0].replica?.status.view ?? View(0) }
-    healing?.blockCount = 1 + UInt64(waiting) / plan.parameters.blockTransactionCountMax
+    // How many fit into a block whatever their length.
+    let room = plan.parameters.blockByteCountMax / SimulationPlan.transactionByteCountMax
+    healing?.blockCount = 1 + UInt64(waiting) / min(plan.parameters.blockTransactionCountMax, room)
   }
 
   /// Whether a node works from now on.
@@ -116,7 +119,7 @@ extension Simulation {
     if plan.clients.churnMilliseconds > 0 {
       let lowest = nodes.indices.map { (try? BlockStore(nodes[$0].disk).finalHeight())?.value ?? 0 }.min() ?? 0
       let keys = rules.members.from(lowest).flatMap(\.all)
-      return nodes.indices.filter { keys.contains(nodes[$0].identity.publicKey) }
+      return nodes.indices.filter { nodes[$0].isHonest && keys.contains(nodes[$0].identity.publicKey) }
     }
     let quorum = Electorate.quorum(of: members.validators.reduce(0) { $0 + $1.weight }, plan.faultMode)
     var core: [Int] = []

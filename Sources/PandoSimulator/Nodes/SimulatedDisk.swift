@@ -68,6 +68,9 @@ package final class SimulatedDisk: KeyValueStore {
   /// Nothing that was to fail will; what has rotted stays so.
   func repair() { store.faults = MemoryStore.Faults() }
 
+  /// What has rotted is as it was; of a node whose disk may not be lost, because it votes by now.
+  func restore() { rotten.withLock { $0 = [] } }
+
   func failNextReads(_ count: Int) { store.faults.reads = count }
 
   /// Makes the value of one key unreadable: the one that is `share` thousandths into the disk.
