@@ -2,11 +2,12 @@ import PandoConsensus
 import PandoPrimitives
 import PandoReplica
 
-/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size; or nothing but too old.
+/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size; or nothing but too old; or
+/// right ones with a signature that is none.
 struct BadProposer: ByzantineActor {
   private var random: RandomSource
   /// The lie of each view, so that all peers hear the same.
-  private var lies: [View: Proposal] = [:]
+  private var lies: [View: PeerMessage] = [:]
   /// What the leader of an earlier view proposed last.
   private var earlier: Proposal?
   /// The view of its own in which it has thought about proposing at once.
@@ -18,9 +19,14 @@ struct BadProposer: ByzantineActor {
 
   mutating func rewrite(_ message: PeerMessage, to peer: Int, _ context: inout ActorContext) -> [PeerMessage] {
     guard case .proposal(let proposal) = message else { return [message] }
-    let lie = lies[proposal.view] ?? twisted(proposal, context)
+    let lie = lies[proposal.view] ?? lie(proposal, context)
     lies[proposal.view] = lie
-    return [random.happens(perMille: 50) ? .proposal(wronglySigned(lie)) : context.propose(lie)]
+    return [lie]
+  }
+
+  private mutating func lie(_ proposal: Proposal, _ context: ActorContext) -> PeerMessage {
+    if random.happens(perMille: 300) { return .proposal(wronglySigned(proposal, context)) }
+    return context.propose(twisted(proposal, context))
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
@@ -65,8 +71,15 @@ struct BadProposer: ByzantineActor {
     return proposal.altered(header: header, transactionDigests: digests)
   }
 
-  private func wronglySigned(_ proposal: Proposal) -> Proposal {
-    proposal.altered(signature: [UInt8](repeating: 1, count: 64))
+  /// The right block, and a signature of nothing, of somebody or for something else. Who counts it as a vote passes it
+  /// on in a certificate that does not hold.
+  private mutating func wronglySigned(_ proposal: Proposal, _ context: ActorContext) -> Proposal {
+    let others: [[UInt8]?] = [
+      [UInt8](repeating: 1, count: 64), earlier?.signature,
+      context.vote(.nullify(proposal.epoch, proposal.view))?.signature,
+      context.vote(.finalize(proposal.epoch, proposal.view, proposal.blockID))?.signature,
+    ]
+    return proposal.altered(signature: random.pick(others.compactMap { $0 }))
   }
 
   /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.
@@ -77,9 +90,9 @@ struct BadProposer: ByzantineActor {
     else { return }
     considered = view
     guard lies[view] == nil, random.happens(perMille: 300) else { return }
-    let lie = usurped(earlier, in: view, context)
+    let lie = context.propose(usurped(earlier, in: view, context))
     lies[view] = lie
-    context.sendToAll(context.propose(lie))
+    context.sendToAll(lie)
   }
 
   /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one,
