@@ -67,7 +67,8 @@ private final class SmallDisk {
       #expect(written > 50)
       #expect(try error { try store.get([1]) } == refusal)
     }
-    // What RocksDB had reserved is free again, and what it had half compacted is not; the next process finds too little.
+    // What RocksDB had reserved is free again, and what it had half compacted is not; the next process finds too
+    // little.
     let rest = disk.directory.url.appending(path: "rest")
     try Data(count: max(0, disk.freeByteCount - (15 << 20))).write(to: rest)
     #expect(try error { try RocksDBStore(path: path, options: options) }?.code == .full)
