@@ -29,7 +29,9 @@ extension Simulation {
         halt(node, error)
         return false
       }
-    case .send(let message, let recipients): send(message, from: node, to: recipients, at: time)
+    case .send(let message, let recipients):
+      if nodes[node].isHonest { observe(message, to: recipients, from: node) }
+      send(message, from: node, to: recipients, at: time)
     case .verify(let job):
       plan(.verify(job, node: node, life: nodes[node].life), at: time, within: plan.machine.verifyMilliseconds)
     case .execute(let job): execute(job, of: node, at: time)
@@ -93,7 +95,7 @@ extension Simulation {
   }
 
   private mutating func sign(_ ballot: Ballot, by node: Int, at time: UInt64) {
-    if nodes[node].isHonest { rules.signs(ballot, by: nodes[node], say(in: ballot.epoch, at: node)) }
+    rules.signs(ballot, by: nodes[node])
     let signature = signatures.sign(ballot, by: nodes[node].identity)
     say(node, "sign \(ballot.summary)")
     plan(
@@ -101,16 +103,11 @@ extension Simulation {
       within: plan.machine.signMilliseconds)
   }
 
-  /// Who has how much of a say in an epoch; nil when the node has left it.
-  private func say(in epoch: Epoch, at node: Int) -> AncestryChecker.Say? {
-    guard let status = nodes[node].replica?.status, status.epoch == epoch else { return nil }
-    let validators = status.membership.validators
-    let total = validators.reduce(0) { $0 + $1.weight }
-    let untrusted = nodes.filter { !$0.isHonest || $0.hasForgotten }.map(\.identity.publicKey)
-    return AncestryChecker.Say(
-      validators: validators.map(\.key),
-      weights: Dictionary(uniqueKeysWithValues: validators.map { ($0.key, $0.weight) }),
-      quorum: plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1, untrusted: Set(untrusted))
+  /// Whether making a block takes little time.
+  var isFast: Bool {
+    isCalm
+      || plan.machine.executeMilliseconds <= 20 && plan.machine.writeMilliseconds <= 2
+        && plan.faults.intervals[.slowDisk] == nil
   }
 
   /// The latest that a block can be dated now: by the fastest clock that may be, and as far ahead of the others as is
@@ -135,15 +132,27 @@ extension Simulation {
 
   private mutating func accuse(_ equivocation: Equivocation, by node: Int) {
     let vote = equivocation.first
-    guard let validators = nodes[node].replica?.status.membership.validators,
-      validators.indices.contains(vote.signer.value)
-    else { return }
-    let accused = nodesByKey[validators[vote.signer.value].key] ?? []
+    guard let key = rules.members.electorate(in: vote.ballot.epoch)?.key(of: vote.signer) else { return }
+    let accused = nodesByKey[key] ?? []
     rules.accuses(
       vote, isGuilty: accused.contains { !nodes[$0].isHonest || nodes[$0].hasForgotten }, by: nodes[node].name)
   }
 
   // MARK: Sending
+
+  /// Lets the rules see what an honest node says.
+  private mutating func observe(_ message: PeerMessage, to recipients: Recipients, from node: Int) {
+    switch (message, recipients) {
+    case (.proposal(let proposal), _): rules.proposes(proposal, by: nodes[node])
+    case (.requestCandidate(let id), .peer(let peer)):
+      guard let status = nodes[node].replica?.status else { return }
+      let validators = status.membership.validators.map(\.key)
+      rules.asks(
+        peer, for: id, of: status.peers.map(\.key).filter { validators.contains($0) }, node: node,
+        name: nodes[node].name)
+    default: return
+    }
+  }
 
   private mutating func send(_ message: PeerMessage, from node: Int, to recipients: Recipients, at time: UInt64) {
     switch recipients {
@@ -160,8 +169,8 @@ extension Simulation {
         guard var actor = nodes[node].actor, var context = actorContext(node) else { return }
         let messages = actor.rewrite(message, to: peer, &context)
         nodes[node].actor = actor
-        for message in messages { post(message, from: node, to: peer, at: time) }
-        for (message, other) in context.outgoing { post(message, from: node, to: other, at: time) }
+        for message in messages { utter(message, by: node, to: peer, at: time) }
+        for (message, other) in context.outgoing { utter(message, by: node, to: other, at: time) }
       }
       return
     }
@@ -169,8 +178,22 @@ extension Simulation {
     for peer in peers where peer != node { post(content, from: node, to: peer, at: time) }
   }
 
-  mutating func post(_ message: PeerMessage, from node: Int, to peer: Int, at time: UInt64) {
+  /// Sends what a liar says. What it has signed by itself nobody else has seen.
+  mutating func utter(_ message: PeerMessage, by node: Int, to peer: Int, at time: UInt64) {
+    switch message {
+    case .vote(let vote): noteUttered(vote, by: node)
+    case .certificate(let certificate):
+      for (signer, signature) in zip(certificate.signers, certificate.signatures) {
+        noteUttered(Vote(ballot: certificate.ballot, signer: signer, signature: signature), by: node)
+      }
+    default: break
+    }
     post(.message(message), from: node, to: peer, at: time)
+  }
+
+  private mutating func noteUttered(_ vote: Vote, by node: Int) {
+    let key = nodes[node].identity.publicKey
+    if vote.ballot.kind == .finalize, signatures.holds(vote, by: key) { rules.sends(vote, by: key) }
   }
 
   private mutating func post(_ content: Letter.Content, from node: Int, to peer: Int, at time: UInt64) {

@@ -72,6 +72,7 @@ extension Simulation {
     give(node, .tick)
     if nodes[node].isHonest, let replica = nodes[node].replica {
       rules.weighs(replica.load, of: node, name: nodes[node].name)
+      if isFast { rules.watches(replica.status, of: nodes[node], node, at: now) }
     }
     act(node) { actor, context in actor.tick(&context) }
   }
@@ -101,17 +102,18 @@ extension Simulation {
   /// Will let the rules see a vote that a node is given: when its signature must have been checked.
   private mutating func noteVote(in message: PeerMessage, from peer: Int, at node: Int) {
     guard nodes[node].isHonest, let status = nodes[node].replica?.status else { return }
-    let validators = status.membership.validators
+    let electorate = Electorate(validators: status.membership.validators, faultMode: plan.faultMode)
     let vote: Vote
     switch message {
     case .vote(let content): vote = content
     case .proposal(let proposal):
       // From anyone but the leader it is no vote.
-      guard proposal.epoch == status.epoch, !validators.isEmpty else { return }
-      let leader = Int(proposal.view.value % UInt64(validators.count))
-      guard validators[leader].key == nodes[peer].identity.publicKey else { return }
+      guard proposal.epoch == status.epoch, let leader = electorate.leader(of: proposal.view),
+        leader == nodes[peer].identity.publicKey,
+        let signer = electorate.validators.firstIndex(where: { $0.key == leader })
+      else { return }
       rules.hears(proposal, by: nodes[node])
-      vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(leader), signature: proposal.signature)
+      vote = Vote(ballot: proposal.ballot, signer: ValidatorIndex(signer), signature: proposal.signature)
     default: return
     }
     guard vote.ballot.epoch == status.epoch, vote.ballot.view >= status.view else { return }
@@ -132,14 +134,14 @@ extension Simulation {
     guard var actor = nodes[node].actor, var context = actorContext(node) else { return }
     body(&actor, &context)
     nodes[node].actor = actor
-    for (message, peer) in context.outgoing { post(message, from: node, to: peer, at: now) }
+    for (message, peer) in context.outgoing { utter(message, by: node, to: peer, at: now) }
   }
 
   func actorContext(_ node: Int) -> ActorContext? {
     guard let replica = nodes[node].replica else { return nil }
     return ActorContext(
       time: now, node: node, wall: nodes[node].clock.moment(at: now).wall, consortium: consortium,
-      identity: nodes[node].identity, status: replica.status,
+      identity: nodes[node].identity, status: replica.status, faultMode: plan.faultMode,
       peers: nodes.indices.filter { $0 != node && network.isUp(node, $0) },
       liars: nodes.indices.filter { !nodes[$0].isHonest }, signatures: signatures)
   }
@@ -169,11 +171,26 @@ extension Simulation {
     queue.add(.churn, at: now + faultChance.number(1...2 * plan.clients.churnMilliseconds))
     let targets = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }
     guard !targets.isEmpty else { return }
+    let change = clients.change(rules.members.latest, after: Height(UInt64(rules.agreement.height)))
+    guard isBearable(change) else { return }
     let wall = VirtualClock(ratePerMille: 1_000, origin: consortium.genesis.time).moment(at: now).wall
-    let order = clients.change(
-      rules.members.latest, after: Height(UInt64(rules.agreement.height)), at: wall, signatures)
+    let order = clients.order(change, at: wall, signatures)
+    lastChange = order
     say(nil, "change of members")
     submit(order, to: faultChance.pick(targets))
+  }
+
+  /// Whether those who lie stay less than a third. To know that, one change waits for the end of the one before: it is
+  /// final, or a block is that it is too late for.
+  private func isBearable(_ change: ChangeMembers) -> Bool {
+    guard !plan.liars.isEmpty else { return true }
+    if let lastChange, !rules.promise.isFinal(lastChange.id), rules.agreement.time < lastChange.body.expires {
+      return false
+    }
+    let validators = rules.members.latest.changed(by: change).validators
+    let liars = plan.liars.map { nodes[$0.validator].identity.publicKey }
+    let faulty = validators.filter { liars.contains($0.key) }.reduce(0) { $0 + $1.weight }
+    return 3 * faulty < validators.reduce(0) { $0 + $1.weight }
   }
 
   mutating func submit(_ transaction: Transaction, to node: Int) {

@@ -73,9 +73,10 @@ extension Simulation {
   func isExpendable(_ node: Int) -> Bool { fragile.contains(node) }
 
   /// The nodes whose disks may be lost for good and whose clocks may be wrong: what has forgotten its votes counts
-  /// among those that the fault mode allows to lie.
+  /// among those that the fault mode allows to lie. Who has never voted has none to forget.
   private var fragile: [Int] {
-    let followers = nodes.indices.dropFirst(plan.validatorCount).filter { nodes[$0].isHonest }
+    let followers = nodes.indices.dropFirst(plan.validatorCount)
+      .filter { nodes[$0].isHonest && !rules.members.everVotes(nodes[$0].identity.publicKey) }
     guard plan.faultMode == .byzantine, plan.clients.churnMilliseconds == 0 else { return followers }
     let total = plan.weights.reduce(0, +)
     var faulty = plan.liars.reduce(0) { $0 + plan.weights[$1.validator] }
@@ -121,7 +122,6 @@ extension Simulation {
   func survivesOutage(_ node: Int) -> Bool {
     guard plan.seed % 2 == 0, node < plan.validatorCount, plan.clients.churnMilliseconds == 0 else { return false }
     let total = plan.weights.reduce(0, +)
-    let quorum = plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1
-    return plan.weights[...node].reduce(0, +) < quorum
+    return plan.weights[...node].reduce(0, +) < Electorate.quorum(of: total, plan.faultMode)
   }
 }

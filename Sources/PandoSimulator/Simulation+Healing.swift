@@ -43,6 +43,7 @@ extension Simulation {
       nodes[node].diskIsSlowUntil = 0
       nodes[node].clock.offsetMilliseconds %= Int64(plan.machine.skewMilliseconds + 1)
       nodes[node].disk.repair()
+      if !isExpendable(node) { nodes[node].disk.restore() }
     }
     network.heal(core + nodes.indices.filter { !nodes[$0].isHonest })
     rules.require(!core.isEmpty, "Progress", "nobody is left to be healed: too many lie")
@@ -74,7 +75,9 @@ extension Simulation {
     healing?.since = now
     healing?.height = Height(UInt64(rules.agreement.height))
     healing?.views = core.map { nodes[$0].replica?.status.view ?? View(0) }
-    healing?.blockCount = 1 + UInt64(waiting) / plan.parameters.blockTransactionCountMax
+    // How many fit into a block whatever their length.
+    let room = plan.parameters.blockByteCountMax / SimulationPlan.transactionByteCountMax
+    healing?.blockCount = 1 + UInt64(waiting) / min(plan.parameters.blockTransactionCountMax, room)
   }
 
   /// Whether a node works from now on.
@@ -117,13 +120,12 @@ extension Simulation {
     if plan.clients.churnMilliseconds > 0 {
       let lowest = nodes.indices.map { (try? BlockStore(nodes[$0].disk).finalHeight())?.value ?? 0 }.min() ?? 0
       let keys = rules.members.from(lowest).flatMap(\.all)
-      return nodes.indices.filter { keys.contains(nodes[$0].identity.publicKey) }
+      return nodes.indices.filter { nodes[$0].isHonest && keys.contains(nodes[$0].identity.publicKey) }
     }
-    let total = members.weights.reduce(0) { $0 + $1.weight }
-    let quorum = plan.faultMode == .byzantine ? 2 * total / 3 + 1 : total / 2 + 1
+    let quorum = Electorate.quorum(of: members.validators.reduce(0) { $0 + $1.weight }, plan.faultMode)
     var core: [Int] = []
     var weight: UInt64 = 0
-    for validator in faultChance.permuted(members.weights) {
+    for validator in faultChance.permuted(members.validators) {
       for node in nodesByKey[validator.key] ?? [] where nodes[node].isHonest {
         if weight >= quorum && faultChance.happens(perMille: 500) { continue }
         core.append(node)
@@ -211,38 +213,24 @@ extension Simulation {
     guard let last = now.map(\.view).max(), let first = healing.views.max(), last > first,
       let validators = now.first?.membership.validators
     else { return 0 }
+    let electorate = Electorate(validators: validators, faultMode: plan.faultMode)
     let core = healing.core.map { nodes[$0].identity.publicKey }
     let count = (first.value + 1..<last.value).count { view in
-      core.contains(validators[Int(view % UInt64(validators.count))].key)
+      electorate.leader(of: View(view)).map { core.contains($0) } ?? false
     }
     return UInt64(count)
   }
 
-  /// The end of a run: what was promised is there, and every row is what the transactions made it.
+  /// The end of a run: what was promised is there on each node, up to its own height, and every row is what the
+  /// transactions made it.
   mutating func inspect() {
-    guard let healing else { return }
-    for node in lasting(healing) {
+    for node in nodes.indices where nodes[node].isHonest && !nodes[node].isWiped {
+      nodes[node].disk.repair()
       do throws(StorageError) {
-        try inspect(nodes[node].disk, of: nodes[node].name)
+        try rules.inspect(nodes[node].disk, of: nodes[node].name)
       } catch {
-        // Rot that nobody has read yet is no broken rule.
-        rules.require(nodes[node].disk.hasFailed, "Promise", "\(nodes[node].name) cannot read its good disk: \(error)")
+        rules.require(false, "Promise", "\(nodes[node].name) cannot read its disk: \(error)")
       }
     }
-  }
-
-  private mutating func inspect(_ disk: SimulatedDisk, of name: String) throws(StorageError) {
-    let blocks = BlockStore(disk)
-    let height = try blocks.finalHeight()
-    for (id, place) in rules.promise.promised where place.height <= height {
-      let position = try blocks.position(of: id)
-      rules.require(
-        position?.height == place.height && position?.index == place.index, "Promise",
-        "\(name) does not find transaction \(id.hash.short) where it was final")
-    }
-    guard height.value == UInt64(rules.agreement.height) else { return }
-    var problems: [String] = []
-    try rules.world.compare(with: disk, of: name) { holds, sentence in if !holds { problems.append(sentence) } }
-    rules.require(problems.isEmpty, "World", problems.first ?? "")
   }
 }

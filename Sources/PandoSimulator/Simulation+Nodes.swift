@@ -37,6 +37,11 @@ extension Simulation {
     let spoken = rules.opens(
       at: height, node: node, name: nodes[node].name, isWiped: nodes[node].isWiped)
     nodes[node].isWiped = false
+    do throws(StorageError) {
+      try rules.checkStateRoot(nodes[node].disk, of: nodes[node].name)
+    } catch {
+      rules.require(false, "Opening", "\(nodes[node].name) cannot read its disk: \(error)")
+    }
     guard spoken < height.value else { return }
     // A crash came between the write and the word.
     let blocks = BlockStore(nodes[node].disk)
@@ -93,6 +98,7 @@ extension Simulation {
     nodes[node].disk = SimulatedDisk()
     nodes[node].isWiped = true
     nodes[node].hasForgotten = true
+    rules.forgetsVotes(nodes[node].identity.publicKey)
     queue.add(.start(node: node, life: nodes[node].life), at: now + faultChance.number(1...2_000))
   }
 

@@ -21,6 +21,8 @@ package struct Simulation {
   var auditor = Auditor()
   var counts = RunCounts()
   var healing: Healing?
+  /// What the consensus admins sent last.
+  var lastChange: Transaction?
   /// Within it all but a few nodes stay down.
   var outage: Range<UInt64>?
 

@@ -1,4 +1,5 @@
 import Foundation
+import PandoPrimitives
 import PandoSimulator
 import Testing
 
@@ -18,6 +19,20 @@ import Testing
       var second = Simulation(SimulationPlan.draw(seed: seed, profile: profile))
       #expect(first.run().hash == second.run().hash)
     }
+  }
+}
+
+/// What a seed is without a profile.
+@Suite struct ProfileTests {
+  @Test func profilesTakeTurns() {
+    #expect((0..<6 as Range<UInt64>).map { Profile.turn(of: $0) } == Profile.allCases)
+    #expect(Profile.turn(of: 4) == Profile.turn(of: 10))
+  }
+
+  @Test func swarmsHaveLiarsWhereMembersChangeAndSmallBlocks() {
+    let plans = (1...100 as ClosedRange<UInt64>).map { SimulationPlan.draw(seed: $0, profile: .swarm) }
+    #expect(plans.contains { !$0.liars.isEmpty && $0.clients.churnMilliseconds > 0 })
+    #expect(plans.contains { $0.parameters.blockByteCountMax < 3_000 })
   }
 }
 

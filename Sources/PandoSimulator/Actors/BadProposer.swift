@@ -2,11 +2,12 @@ import PandoConsensus
 import PandoPrimitives
 import PandoReplica
 
-/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size; or nothing but too old.
+/// Proposes blocks that are wrong in one way: roots, parent, view, time, transactions, size; or nothing but too old; or
+/// right ones with a signature that is none.
 struct BadProposer: ByzantineActor {
   private var random: RandomSource
   /// The lie of each view, so that all peers hear the same.
-  private var lies: [View: Proposal] = [:]
+  private var lies: [View: PeerMessage] = [:]
   /// What the leader of an earlier view proposed last.
   private var earlier: Proposal?
   /// The view of its own in which it has thought about proposing at once.
@@ -18,9 +19,14 @@ struct BadProposer: ByzantineActor {
 
   mutating func rewrite(_ message: PeerMessage, to peer: Int, _ context: inout ActorContext) -> [PeerMessage] {
     guard case .proposal(let proposal) = message else { return [message] }
-    let lie = lies[proposal.view] ?? twisted(proposal, context)
+    let lie = lies[proposal.view] ?? lie(proposal, context)
     lies[proposal.view] = lie
-    return [random.happens(perMille: 50) ? .proposal(wronglySigned(lie)) : context.propose(lie)]
+    return [lie]
+  }
+
+  private mutating func lie(_ proposal: Proposal, _ context: ActorContext) -> PeerMessage {
+    if random.happens(perMille: 100) { return .proposal(wronglySigned(proposal, context)) }
+    return context.propose(twisted(proposal, context))
   }
 
   mutating func hear(_ message: PeerMessage, from peer: Int, _ context: inout ActorContext) {
@@ -44,7 +50,8 @@ struct BadProposer: ByzantineActor {
     var header = proposal.header
     var digests = proposal.transactionDigests
     let nonsense = Hash(sha256: [UInt8(truncatingIfNeeded: random.next())])
-    switch random.number(0...10) {
+    // Twice those that one look alone finds out.
+    switch random.pick([0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 9, 10]) {
     case 0: header.stateRoot = nonsense
     case 1: header.historyRoot = nonsense
     case 2: header.parentID = context.chainID
@@ -65,21 +72,28 @@ struct BadProposer: ByzantineActor {
     return proposal.altered(header: header, transactionDigests: digests)
   }
 
-  private func wronglySigned(_ proposal: Proposal) -> Proposal {
-    proposal.altered(signature: [UInt8](repeating: 1, count: 64))
+  /// The right block, and a signature of nothing, of somebody or for something else. Who counts it as a vote passes it
+  /// on in a certificate that does not hold.
+  private mutating func wronglySigned(_ proposal: Proposal, _ context: ActorContext) -> Proposal {
+    let others: [[UInt8]?] = [
+      [UInt8](repeating: 1, count: 64), earlier?.signature,
+      context.vote(.nullify(proposal.epoch, proposal.view))?.signature,
+      context.vote(.finalize(proposal.epoch, proposal.view, proposal.blockID))?.signature,
+    ]
+    return proposal.altered(signature: random.pick(others.compactMap { $0 }))
   }
 
   /// Does not wait for the replica beneath: whoever is first has not heard yet that the earlier block is final.
   private mutating func usurp(_ context: inout ActorContext) {
     let view = context.status.view
     guard let earlier, earlier.view < view, earlier.epoch == context.status.epoch, considered != view,
-      context.leader(of: view) == context.identity.publicKey
+      context.electorate.leader(of: view) == context.identity.publicKey
     else { return }
     considered = view
     guard lies[view] == nil, random.happens(perMille: 300) else { return }
-    let lie = usurped(earlier, in: view, context)
+    let lie = context.propose(usurped(earlier, in: view, context))
     lies[view] = lie
-    context.sendToAll(context.propose(lie))
+    context.sendToAll(lie)
   }
 
   /// The block of an earlier view as one of this view: right in everything, but that it stands below the earlier one,

@@ -35,6 +35,8 @@ struct ActorContext {
   let chainID: Hash
   let identity: Identity
   let status: ReplicaStatus
+  /// Who decides where it stands.
+  let electorate: Electorate
   /// The nodes that it is connected with.
   let peers: [Int]
   let signatures: Signatures
@@ -46,7 +48,7 @@ struct ActorContext {
 
   init(
     time: UInt64, node: Int, wall: Timestamp, consortium: Consortium, identity: Identity, status: ReplicaStatus,
-    peers: [Int], liars: [Int], signatures: Signatures
+    faultMode: FaultMode, peers: [Int], liars: [Int], signatures: Signatures
   ) {
     self.time = time
     self.node = node
@@ -55,6 +57,7 @@ struct ActorContext {
     chainID = consortium.chainID
     self.identity = identity
     self.status = status
+    electorate = Electorate(validators: status.membership.validators, faultMode: faultMode)
     self.peers = peers
     self.signatures = signatures
     accounts = consortium.accounts
@@ -65,13 +68,7 @@ struct ActorContext {
 
   /// Its place among the validators; nil while it is none.
   var ownIndex: ValidatorIndex? {
-    status.membership.validators.firstIndex { $0.key == identity.publicKey }.map { ValidatorIndex($0) }
-  }
-
-  /// Who leads a view; nil on a ledger without validators.
-  func leader(of view: View) -> PublicKey? {
-    let validators = status.membership.validators
-    return validators.isEmpty ? nil : validators[Int(view.value % UInt64(validators.count))].key
+    electorate.validators.firstIndex { $0.key == identity.publicKey }.map { ValidatorIndex($0) }
   }
 
   /// Its vote for anything.

@@ -32,9 +32,7 @@ struct Equivocator: ByzantineActor {
     var even = proposal.header
     if context.node % 2 == 1 { even.time = Timestamp(milliseconds: even.time.milliseconds - 1) }
     headers[proposal.view] = even
-    let base = Proposal(
-      epoch: proposal.epoch, view: proposal.view, header: even, parentView: proposal.parentView,
-      transactionDigests: proposal.transactionDigests, signature: [])
+    let base = proposal.altered(header: even)
     for other in context.peers {
       for vote in votes(variant(base, for: other), context) { context.send(vote, to: other) }
     }
@@ -45,9 +43,7 @@ struct Equivocator: ByzantineActor {
     guard peer % 2 == 1 else { return proposal }
     var header = proposal.header
     header.time = header.time.advanced(byMilliseconds: 1)
-    return Proposal(
-      epoch: proposal.epoch, view: proposal.view, header: header, parentView: proposal.parentView,
-      transactionDigests: proposal.transactionDigests, signature: [])
+    return proposal.altered(header: header)
   }
 
   private func votes(_ proposal: Proposal, _ context: ActorContext) -> [PeerMessage] {

@@ -47,7 +47,7 @@ struct Forger: ByzantineActor {
   private func altered(_ proposal: Proposal, in view: View, _ context: ActorContext) -> Proposal {
     var header = proposal.header
     header.view = view
-    if let leader = context.leader(of: view) { header.proposer = leader }
+    if let leader = context.electorate.leader(of: view) { header.proposer = leader }
     header.time = header.time.advanced(byMilliseconds: 1)
     return proposal.altered(view: view, header: header)
   }

@@ -22,6 +22,8 @@ struct AgreementChecker {
   }
 
   var height: Int { blocks.count }
+  /// The time of the last block.
+  var time: Timestamp { blocks.last?.time ?? genesisTime }
 
   /// The view of a block that is final; nil of one that is not.
   func view(of id: BlockID) -> View? { id.hash == chainID ? View(0) : views[id] }

@@ -5,23 +5,37 @@ import PandoPrimitives
 struct MembersModel {
   struct Members {
     /// Ascending by key.
-    var weights: [(key: PublicKey, weight: UInt64)]
-    var followers: [PublicKey]
+    private(set) var validators: [Validator]
+    private(set) var followers: [PublicKey]
 
-    var all: [PublicKey] { weights.map(\.key) + followers }
+    init(_ membership: Membership) {
+      validators = membership.validators
+      followers = membership.applicationNodes.map(\.key)
+    }
+
+    var all: [PublicKey] { validators.map(\.key) + followers }
+
+    /// Those that a change makes of these.
+    func changed(by change: ChangeMembers) -> Members {
+      var members = self
+      let named = change.validators.map(\.key) + change.applicationNodes.map(\.key) + change.removed
+      members.validators.removeAll { named.contains($0.key) }
+      members.followers.removeAll { named.contains($0) }
+      members.validators += change.validators
+      members.validators.sort { $0.key < $1.key }
+      members.followers += change.applicationNodes.map(\.key)
+      members.followers.sort()
+      return members
+    }
   }
 
+  private let faultMode: FaultMode
   /// Each holds from its height on.
   private var sets: [(activation: UInt64, members: Members)]
 
-  init(_ membership: Membership) {
-    sets = [
-      (
-        1,
-        Members(
-          weights: membership.validators.map { ($0.key, $0.weight) }, followers: membership.applicationNodes.map(\.key))
-      )
-    ]
+  init(_ membership: Membership, _ faultMode: FaultMode) {
+    self.faultMode = faultMode
+    sets = [(1, Members(membership))]
   }
 
   /// Those that hold when everything decided has come into force.
@@ -33,21 +47,27 @@ struct MembersModel {
     return sets[first...].map(\.members)
   }
 
-  mutating func apply(_ block: Block, _ results: BlockResults) {
-    for (transaction, result) in zip(block.transactions, results.results) where result.code == .success {
-      for case .changeMembers(let change) in transaction.body.entries { apply(change) }
-    }
+  /// Who decides in an epoch; nil when none begins there. Ask when everything below it is known.
+  func electorate(in epoch: Epoch) -> Electorate? {
+    guard let index = sets.lastIndex(where: { $0.activation <= epoch.first.value }) else { return nil }
+    let validators = sets[index].members.validators
+    let begins =
+      index == 0
+      ? epoch.first.value == 1
+      : sets[index].activation == epoch.first.value && sets[index - 1].members.validators != validators
+    return begins ? Electorate(validators: validators, faultMode: faultMode) : nil
   }
 
-  private mutating func apply(_ change: ChangeMembers) {
-    var members = latest
-    let named = change.validators.map(\.key) + change.applicationNodes.map(\.key) + change.removed
-    members.weights.removeAll { named.contains($0.key) }
-    members.followers.removeAll { named.contains($0) }
-    members.weights += change.validators.map { ($0.key, $0.weight) }
-    members.weights.sort { $0.key < $1.key }
-    members.followers += change.applicationNodes.map(\.key)
-    members.followers.sort()
-    sets.append((change.activation.value, members))
+  /// Whether a node votes or has voted or will, as far as anything is decided.
+  func everVotes(_ key: PublicKey) -> Bool {
+    sets.contains { $0.members.validators.contains { $0.key == key } }
+  }
+
+  mutating func apply(_ block: Block, _ results: BlockResults) {
+    for (transaction, result) in zip(block.transactions, results.results) where result.code == .success {
+      for case .changeMembers(let change) in transaction.body.entries {
+        sets.append((change.activation.value, latest.changed(by: change)))
+      }
+    }
   }
 }

@@ -17,6 +17,10 @@ struct TransactionChecker {
     findings.require(
       block.transactions.count <= Int(parameters.blockTransactionCountMax), "Limits",
       "the block at \(height) has \(block.transactions.count) transactions")
+    let byteCount = block.transactions.reduce(0) { $0 + UInt64($1.canonicalBytes.count) }
+    findings.require(
+      byteCount <= parameters.blockByteCountMax, "Limits",
+      "the transactions of the block at \(height) have \(byteCount) bytes")
     for transaction in block.transactions {
       let body = transaction.body
       let name = transaction.id.hash.short

@@ -35,6 +35,12 @@ struct VoteOnceChecker {
     votes[place] = cast
   }
 
+  /// Whether somebody voted for the block of a view, or against the view.
+  func hasJudged(_ ballot: Ballot, by key: PublicKey) -> Bool {
+    let cast = votes[Place(key: key, epoch: ballot.epoch.first.value, view: ballot.view.value)]
+    return cast?.notarize != nil || cast?.nullify == true
+  }
+
   private func require(_ holds: Bool, _ ballot: Ballot, _ node: SimulatedNode, _ findings: inout Findings) {
     findings.require(
       holds, "VoteOnce",

@@ -3,8 +3,8 @@ import PandoPrimitives
 import PandoStorage
 
 /// The tables of the ledger as dictionaries. Every transaction runs here too, in the fewest words, and must have the
-/// same result; at last every row of a node must be as it is here, and what there is of an asset is what was there at
-/// first, and what was minted, without what was burned.
+/// same result; at last every row of a node must be as it was here at the node's height, and what there is of an asset
+/// is what was there at first, and what was minted, without what was burned.
 struct WorldModel {
   private struct Note: Equatable {
     var value: [UInt8]
@@ -102,6 +102,10 @@ struct WorldModel {
   func compare(with disk: some StoreReader, of name: String, _ require: (Bool, String) -> Void) throws(StorageError) {
     for table in [Consortium.coin, Consortium.points] {
       let rows = try LedgerQuery(disk).rows(of: table, limit: .max)
+      let holders = balances[table]?.values.count { $0 > 0 } ?? 0
+      require(rows.count == holders, "\(name) has \(rows.count) holders of \(table), and there are \(holders)")
+      let supply = try LedgerQuery(disk).supply(of: table).units
+      require(supply == supplies[table] ?? 0, "\(name) has another supply of \(table) than was minted and burned")
       var sum: UInt128 = 0
       for row in rows {
         guard case .balance(let amount) = row.content, let holder = Address(bytes: row.key) else { continue }

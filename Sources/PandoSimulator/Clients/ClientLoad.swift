@@ -51,30 +51,31 @@ struct ClientLoad {
   }
 
   /// A change of the members that may or may not be allowed.
-  mutating func change(
-    _ members: MembersModel.Members, after height: Height, at wall: Timestamp, _ signatures: Signatures
-  ) -> Transaction {
+  mutating func change(_ members: MembersModel.Members, after height: Height) -> ChangeMembers {
     let keys = consortium.nodes.map(\.publicKey)
     let key = random.pick(keys)
     let activation = Height(height.value + random.number(2...6))
-    let change: ChangeMembers
     switch random.number(0...6) {
-    case 6 where members.weights.count > 2:
-      change = ChangeMembers(removed: [random.pick(members.weights).key], activation: activation)
+    case 6 where members.validators.count > 2:
+      return ChangeMembers(removed: [random.pick(members.validators).key], activation: activation)
     case 0, 1:
-      change = ChangeMembers(
+      return ChangeMembers(
         validators: [Validator(key: key, weight: random.number(1...2))], activation: activation)
-    case 2: change = ChangeMembers(applicationNodes: [ApplicationNode(key: key)], activation: activation)
-    case 3 where members.weights.count > 1:
-      change = ChangeMembers(
-        applicationNodes: [ApplicationNode(key: random.pick(members.weights).key)], activation: activation)
+    case 2: return ChangeMembers(applicationNodes: [ApplicationNode(key: key)], activation: activation)
+    case 3 where members.validators.count > 1:
+      return ChangeMembers(
+        applicationNodes: [ApplicationNode(key: random.pick(members.validators).key)], activation: activation)
     case 4 where members.followers.count > 1:
-      change = ChangeMembers(removed: [random.pick(members.followers)], activation: activation)
+      return ChangeMembers(removed: [random.pick(members.followers)], activation: activation)
     default:
-      change = ChangeMembers(
+      return ChangeMembers(
         validators: members.followers.prefix(1).map { Validator(key: $0) }, activation: activation)
     }
-    return signed(([.changeMembers(change)], [consortium.admin]), at: wall, signatures)
+  }
+
+  /// What the consensus admins send.
+  mutating func order(_ change: ChangeMembers, at wall: Timestamp, _ signatures: Signatures) -> Transaction {
+    signed(([.changeMembers(change)], [consortium.admin]), at: wall, signatures)
   }
 
   // MARK: What they want

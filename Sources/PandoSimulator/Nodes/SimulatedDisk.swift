@@ -7,6 +7,9 @@ import Synchronization
 package final class SimulatedDisk: KeyValueStore {
   package typealias Snapshot = MemoryStore.Snapshot
 
+  /// What is on it, also where it has rotted: for rules alone.
+  var sound: MemoryStore { store }
+
   private let store: MemoryStore
   private let rotten: Mutex<Set<[UInt8]>>
   private let rotCount = Atomic<Int>(0)
@@ -64,6 +67,9 @@ package final class SimulatedDisk: KeyValueStore {
 
   /// Nothing that was to fail will; what has rotted stays so.
   func repair() { store.faults = MemoryStore.Faults() }
+
+  /// What has rotted is as it was; of a node whose disk may not be lost, because it votes by now.
+  func restore() { rotten.withLock { $0 = [] } }
 
   func failNextReads(_ count: Int) { store.faults.reads = count }
 

@@ -10,6 +10,9 @@ package enum Profile: String, Sendable, CaseIterable {
   case churn
   /// Disks that fail, rot and vanish.
   case disk
-  /// Everything at once, but liars where members change.
+  /// Everything at once.
   case swarm
+
+  /// The profile of a seed for which none is named: they take turns. So a seed is one run, alone or among others.
+  package static func turn(of seed: UInt64) -> Profile { allCases[Int(seed % UInt64(allCases.count))] }
 }

@@ -8,7 +8,9 @@ extension SimulationPlan {
     // Each part has chance of its own, so that a new draw in one leaves the others of all seeds as they were.
     let random = RandomSource(seed: seed).fork("plan-\(profile.rawValue)")
     plan.drawMembers(random.fork("members"))
+    plan.drawChurn(random.fork("churn"))
     plan.drawParameters(random.fork("parameters"))
+    plan.drawBytes(random.fork("bytes"))
     plan.drawNetwork(random.fork("network"))
     plan.drawMachine(random.fork("machine"))
     plan.drawFaults(random.fork("faults"))
@@ -38,6 +40,23 @@ extension SimulationPlan {
     stateTree.byteCountMax = random.pick([0, 4_000, 128 << 20])
     accountCount = random.pick([2, 4, 8, 16])
     hasRealSignatures = count <= 4 && random.happens(perMille: 60)
+  }
+
+  /// In some swarms members come and go, liars or not.
+  private mutating func drawChurn(_ source: RandomSource) {
+    var random = source
+    guard profile == .swarm, random.happens(perMille: 350) else { return }
+    strangerCount = Int(random.number(1...3))
+    applicationNodeCount = max(1, applicationNodeCount)
+    clients.churnMilliseconds = random.pick([500, 2_000, 5_000])
+  }
+
+  /// Blocks that have room for one or two transactions.
+  private mutating func drawBytes(_ source: RandomSource) {
+    var random = source
+    guard random.happens(perMille: 80) else { return }
+    parameters.transactionByteCountMax = SimulationPlan.transactionByteCountMax
+    parameters.blockByteCountMax = random.pick([1, 2]) * SimulationPlan.transactionByteCountMax
   }
 
   private mutating func drawParameters(_ source: RandomSource) {
@@ -118,6 +137,7 @@ extension SimulationPlan {
   private mutating func drawLiars(_ source: RandomSource) {
     var random = source
     guard faultMode == .byzantine, profile != .churn else { return }
+    // Changes of members are held back where they would make the liars too many.
     let perMille: UInt64 = profile == .byzantine ? 1_000 : profile == .swarm ? 400 : 0
     let total = weights.reduce(0, +)
     var faulty: UInt64 = 0

@@ -36,6 +36,9 @@ package struct SimulationPlan: Sendable {
   /// How many accounts there are.
   package var accountCount = 4
 
+  /// What customers send is no longer than this, which is the least that a ledger may allow.
+  package static let transactionByteCountMax: UInt64 = 1_024
+
   /// A calm run of four validators; change what it should not be.
   package init(seed: UInt64, profile: Profile = .safety) {
     self.seed = seed

@@ -13,7 +13,8 @@ struct Simulate: AsyncParsableCommand {
       Examples:
 
         pando simulate                        # one run of every profile, from a new seed
-        pando simulate 42 --profile churn     # one run, from this seed
+        pando simulate 42                     # one run; its profile is the seed's, all take turns
+        pando simulate 42 --profile churn     # another run
         pando simulate --seeds 1000           # a thousand seeds, all profiles in turn
         pando simulate --minutes 30 --json    # as many as half an hour allows
       """)
@@ -27,7 +28,7 @@ struct Simulate: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What to look at most: \(Profile.allCases.map(\.rawValue).joined(separator: ", ")) (default: all in turn).",
+      "What to look at most: \(Profile.allCases.map(\.rawValue).joined(separator: ", ")) (default: the seed's, all in turn).",
       valueName: "profile"))
   var profile: Profile?
 
@@ -68,12 +69,11 @@ struct Simulate: AsyncParsableCommand {
 
   func run() async throws {
     let first = seed ?? UInt64.random(in: 0..<1_000_000_000)
-    let profiles = profile.map { [$0] } ?? Profile.allCases
-    let isSingle = verbose || seed != nil && seeds == nil && minutes == nil
-    let count = seeds ?? (minutes != nil ? .max : isSingle ? 1 : UInt64(profiles.count))
+    let isSingle = verbose || seed != nil || profile != nil
+    let count = seeds ?? (minutes != nil ? .max : isSingle ? 1 : UInt64(Profile.allCases.count))
     let runner = SeedRunner(
-      first: first, count: count, profiles: isSingle ? [profile ?? .swarm] : profiles, minutes: minutes,
-      jobs: verbose ? 1 : jobs, liarsBeyond: byzantineExtra, isVerbose: verbose)
+      first: first, count: count, profile: profile, minutes: minutes, jobs: verbose ? 1 : jobs,
+      liarsBeyond: byzantineExtra, isVerbose: verbose)
     let summary = try await runner.run()
     if verbose {
       // Standard output is the trace's, whole.

@@ -12,7 +12,7 @@ final class SeedRunner: Sendable {
   }
 
   private let last: UInt64
-  private let profiles: [Profile]
+  private let profile: Profile?
   private let jobs: Int
   private let liarsBeyond: Int
   private let isVerbose: Bool
@@ -20,13 +20,15 @@ final class SeedRunner: Sendable {
   private let deadline: ContinuousClock.Instant?
   private let state: Mutex<State>
 
-  /// - Parameter count: how many seeds, at least one; no more than there are from `first` on are run.
+  /// - Parameters:
+  ///   - count: how many seeds, at least one; no more than there are from `first` on are run.
+  ///   - profile: of all of them; nil for each seed's own.
   init(
-    first: UInt64, count: UInt64, profiles: [Profile], minutes: Int?, jobs: Int?, liarsBeyond: Int, isVerbose: Bool
+    first: UInt64, count: UInt64, profile: Profile?, minutes: Int?, jobs: Int?, liarsBeyond: Int, isVerbose: Bool
   ) {
     let (last, isOver) = first.addingReportingOverflow(count - 1)
     self.last = isOver ? .max : last
-    self.profiles = profiles
+    self.profile = profile
     self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     self.liarsBeyond = liarsBeyond
     self.isVerbose = isVerbose
@@ -52,7 +54,7 @@ final class SeedRunner: Sendable {
 
   private func work(_ job: Int) {
     while let seed = nextSeed() {
-      let profile = profiles[Int(seed % UInt64(profiles.count))]
+      let profile = profile ?? .turn(of: seed)
       TrapReport.note("pando simulate \(seed) --profile \(profile.rawValue) --verbose\(extra)", job: job)
       var plan = SimulationPlan.draw(seed: seed, profile: profile)
       plan.addLiars(beyondTheRule: liarsBeyond)
