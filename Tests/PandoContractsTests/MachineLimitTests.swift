@@ -75,6 +75,73 @@ import Testing
     #expect(fault?.code == .memory)
   }
 
+  /// Two ways from each to the next are more ways than there are atoms: the search for a container ends with the fuel.
+  @Test func containersThatHoldOneAnotherTwiceRunOutOfFuel() throws {
+    #expect(try fault("var a, b array\nvar i int\nwhile i < 60 { b = [a, a]\na = b\ni = i + 1 }")?.code == .fuel)
+  }
+
+  @Test func amountsBeyond64BitsTakeMemory() throws {
+    var limits = MachineLimits()
+    limits.memoryMax = 1 << 20
+    let amounts = "var a array\nvar m money\nvar i int\nm = Money(9223372036854775807)\nm = m * m\n"
+    #expect(try fault(amounts + "while true { a[i] = m + Money(i)\ni = i + 1 }", limits: limits)?.code == .memory)
+    let (result, machine) = try run(
+      amounts + "while i < 100 { a[i] = m + Money(i)\ni = i + 1 }\n$result = Int(a[99] - m)")
+    #expect(try result.get().text == "99")
+    #expect(machine.memory.used == 0)
+  }
+
+  @Test func fieldsThatWereNotGivenTakeMemory() throws {
+    var limits = MachineLimits()
+    limits.memoryMax = 1 << 20
+    let text = "contract A { data { List array \"optional\" }\naction { $List[500000] = 1 } }"
+    let bytecode = try #require(Compiler.compile([ParsedSource(Source(text))]).bytecode)
+    let contract = try #require(try Executable(bytecode).contract("@1A"))
+    let fault = #expect(throws: Fault.self) {
+      try Machine(host: MemoryHost(), limits: limits).start(contract, ValueMap())
+    }
+    #expect(fault?.code == .memory)
+  }
+
+  @Test func whatAContractIsGivenIsPaidForEntryByEntry() throws {
+    let (small, large) = (try fuel(ofEntries: 10), try fuel(ofEntries: 1010))
+    #expect(large - small >= 1000)
+  }
+
+  /// The fuel that a call takes alone.
+  private func fuel(ofEntries count: Int) throws -> Int {
+    let action = """
+      var m map
+      var i, before int
+      while i < \(count) { m[Str(i)] = i
+        i = i + 1 }
+      before = $txcost
+      CallContract("B", m)
+      $result = before - $txcost
+      """
+    let (result, _) = try run(action, functions: "contract B { action { $result = 1 } }")
+    return try #require(Int(result.get().text.string))
+  }
+
+  @Test func aProgramNamesSoManyVariables() throws {
+    func isCompiled(_ count: Int) -> Bool {
+      let names = (1...count).map { "$v\($0) = 1" }.joined(separator: "\n")
+      return Compiler.compile([ParsedSource(Source(inAction(names)))]).bytecode != nil
+    }
+    // The result is one of them.
+    #expect(isCompiled(Bytecode.variableCountMax - 1))
+    #expect(!isCompiled(Bytecode.variableCountMax))
+  }
+
+  @Test func whatCannotBePaidIsOutOfFuelAndNotOfMemory() throws {
+    var limits = MachineLimits()
+    limits.fuelMax = 3_000
+    let long = "var s string\ns = `0123456789`\nvar i int\nwhile i < 10 { s = s + s\ni = i + 1 }\n"
+    for call in ["JSONEncode(s)", "Sprintf(`%v%v`, s, s)"] {
+      #expect(try fault(long + "$x = \(call)", limits: limits)?.code == .fuel, "\(call)")
+    }
+  }
+
   @Test func memoryIsGivenBack() throws {
     let (result, machine) = try run(
       """
