@@ -70,16 +70,20 @@ extension LedgerClient {
   public func certifiedBlock(
     at height: Height, patience: Duration
   ) async throws(ClientError) -> CertifiedBlock? {
+    guard let bytes = try await certifiedBlockBytes(at: height, patience: patience) else { return nil }
+    return try LedgerClient.certifiedBlock(bytes, named: "\(height)")
+  }
+
+  /// The same in canonical bytes that nobody has looked at.
+  package func certifiedBlockBytes(at height: Height, patience: Duration) async throws(ClientError) -> [UInt8]? {
     let milliseconds = patience.components.seconds * 1_000 + patience.components.attoseconds / 1_000_000_000_000_000
     let path = "/v1/blocks/\(height)?wait=final&timeout=\(min(60_000, max(1, milliseconds)))"
-    let bytes: [UInt8]
     do throws(ClientError) {
-      bytes = try await fetch(NodeRequest(path, accept: .bytes))
+      return try await fetch(NodeRequest(path, accept: .bytes))
     } catch {
       guard error.code == .notFound else { throw error }
       return nil
     }
-    return try LedgerClient.certifiedBlock(bytes, named: "\(height)")
   }
 
   /// Headers of final blocks from `height` on, ascending.

@@ -53,14 +53,20 @@ extension LedgerClient {
         .invalidArgument,
         "A batch has 1 to \(TransactionBatch.transactionCountMax) transactions, not \(transactions.count).")
     }
-    return try await submit(batchBytes: TransactionBatch(transactions: transactions).canonicalBytes)
+    return try LedgerClient.decode(
+      try await answer(toBatch: TransactionBatch(transactions: transactions).canonicalBytes))
   }
 
   /// Sends a batch whose canonical bytes are made already.
-  package func submit(batchBytes: [UInt8]) async throws(ClientError) -> BatchAnswer {
+  /// - Returns: the code of each transaction, in order.
+  package func submit(batchBytes: [UInt8]) async throws(ClientError) -> [ResultCode] {
+    BatchAnswer.codes(inJSON: try await answer(toBatch: batchBytes))
+  }
+
+  private func answer(toBatch bytes: [UInt8]) async throws(ClientError) -> [UInt8] {
     var request = NodeRequest("/v1/transactions/batch")
-    request.body = batchBytes
-    return try LedgerClient.decode(try await fetch(request))
+    request.body = bytes
+    return try await fetch(request)
   }
 
   /// Waits until a transaction that was sent before, by anyone, is final.

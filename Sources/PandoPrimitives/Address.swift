@@ -30,8 +30,10 @@ public struct Address: Hashable, Comparable, Sendable {
   }
 
   /// The address with these 33 bytes, or nil.
-  public init?(bytes: [UInt8]) {
-    guard bytes.count == Address.byteCount, let kind = Kind(rawValue: bytes[0]),
+  public init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  init?(bytes: ArraySlice<UInt8>) {
+    guard bytes.count == Address.byteCount, let kind = bytes.first.flatMap({ Kind(rawValue: $0) }),
       let hash = Hash(bytes: bytes.dropFirst())
     else { return nil }
     self.init(kind: kind, hash: hash)

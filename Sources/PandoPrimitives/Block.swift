@@ -158,4 +158,20 @@ public struct CertifiedBlock: Hashable, Sendable, CanonicalMessage {
     var block = try decoder.inside(1)
     return try block.message(1)
   }
+
+  /// The height and the transactions' identifiers of the block with these canonical bytes, for a reader who trusts that
+  /// they are canonical and needs nothing else: a tenth of the work of decoding the block.
+  public static func outline(
+    ofCanonicalBytes bytes: [UInt8]
+  ) throws(DecodingError) -> (height: Height, transactions: [TransactionID]) {
+    var decoder = CanonicalDecoder(bytes)
+    var block = try decoder.inside(1)
+    let header: BlockHeader = try block.message(1)
+    var transactions: [TransactionID] = []
+    transactions.reserveCapacity(min(Int(header.transactionCount), bytes.count / 64))
+    while var transaction = try block.optionalInside(2) {
+      transactions.append(TransactionID(try transaction.hash(ofBytes: 1, .transaction)))
+    }
+    return (header.height, transactions)
+  }
 }

@@ -1,7 +1,7 @@
 extension CanonicalDecoder {
   /// A public key that must be there.
   public mutating func publicKey(_ field: UInt32) throws(DecodingError) -> PublicKey {
-    let bytes = try bytes(field, atMost: PublicKey.byteCountMax)
+    let bytes = try slice(field, atMost: PublicKey.byteCountMax)
     guard !bytes.isEmpty else { throw .missing(field: field) }
     guard let key = PublicKey(bytes: bytes) else { throw .invalidValue(field: field) }
     return key
@@ -10,7 +10,8 @@ extension CanonicalDecoder {
   /// At most `count` public keys, in any order.
   public mutating func publicKeys(_ field: UInt32, atMost count: Int) throws(DecodingError) -> [PublicKey] {
     var keys: [PublicKey] = []
-    for bytes in try repeatedBytes(field, atMost: count, eachAtMost: PublicKey.byteCountMax) {
+    while let bytes = try nextSlice(field, atMost: PublicKey.byteCountMax) {
+      guard keys.count < count else { throw .tooLarge(field: field, limit: count) }
       guard let key = PublicKey(bytes: bytes) else { throw .invalidValue(field: field) }
       keys.append(key)
     }
@@ -19,7 +20,7 @@ extension CanonicalDecoder {
 
   /// An address that must be there.
   public mutating func address(_ field: UInt32) throws(DecodingError) -> Address {
-    let bytes = try bytes(field, atMost: Address.byteCount)
+    let bytes = try slice(field, atMost: Address.byteCount)
     guard !bytes.isEmpty else { throw .missing(field: field) }
     guard let address = Address(bytes: bytes) else { throw .invalidValue(field: field) }
     return address
@@ -28,7 +29,8 @@ extension CanonicalDecoder {
   /// At most `count` addresses, strictly ascending, so that a set has one form.
   public mutating func addresses(_ field: UInt32, atMost count: Int) throws(DecodingError) -> [Address] {
     var addresses: [Address] = []
-    for bytes in try repeatedBytes(field, atMost: count, eachAtMost: Address.byteCount) {
+    while let bytes = try nextSlice(field, atMost: Address.byteCount) {
+      guard addresses.count < count else { throw .tooLarge(field: field, limit: count) }
       guard let address = Address(bytes: bytes) else { throw .invalidValue(field: field) }
       addresses.append(address)
     }
@@ -38,7 +40,7 @@ extension CanonicalDecoder {
 
   /// An amount; zero when the field is absent.
   public mutating func amount(_ field: UInt32) throws(DecodingError) -> Amount {
-    guard let amount = Amount(bytes: try bytes(field, atMost: 16)) else { throw .invalidValue(field: field) }
+    guard let amount = Amount(bytes: try slice(field, atMost: 16)) else { throw .invalidValue(field: field) }
     return amount
   }
 

@@ -103,6 +103,23 @@ public struct CanonicalDecoder: Sendable {
     return Array(buffer[range])
   }
 
+  /// The same where the bytes lie, for values that keep no copy of them.
+  mutating func slice(_ field: UInt32, atMost limit: Int) throws(DecodingError) -> ArraySlice<UInt8> {
+    guard try begins(field, .lengthDelimited) else { return [] }
+    let range = try span(field, atMost: limit)
+    guard !range.isEmpty else { throw .defaultWritten(field: field) }
+    return buffer[range]
+  }
+
+  /// The next element of a `repeated bytes` field where its bytes lie; nil after the last.
+  mutating func nextSlice(_ field: UInt32, atMost limit: Int) throws(DecodingError) -> ArraySlice<UInt8>? {
+    guard try begins(field, .lengthDelimited) else { return nil }
+    return buffer[try span(field, atMost: limit)]
+  }
+
+  /// What is not read yet of the message.
+  var rest: ArraySlice<UInt8> { buffer[position..<end] }
+
   /// A hash that must be there.
   public mutating func hash(_ field: UInt32) throws(DecodingError) -> Hash {
     guard try begins(field, .lengthDelimited) else { throw .missing(field: field) }
@@ -173,6 +190,20 @@ public struct CanonicalDecoder: Sendable {
   public mutating func inside(_ field: UInt32) throws(DecodingError) -> CanonicalDecoder {
     guard try begins(field, .lengthDelimited) else { throw .missing(field: field) }
     return CanonicalDecoder(buffer, try span(field, atMost: Int.max))
+  }
+
+  /// The same of a field that may be absent; nil then.
+  public mutating func optionalInside(_ field: UInt32) throws(DecodingError) -> CanonicalDecoder? {
+    guard try begins(field, .lengthDelimited) else { return nil }
+    return CanonicalDecoder(buffer, try span(field, atMost: Int.max))
+  }
+
+  /// The hash of a `bytes` field that must be there, taken where the bytes lie.
+  public mutating func hash(ofBytes field: UInt32, _ domain: HashDomain) throws(DecodingError) -> Hash {
+    guard try begins(field, .lengthDelimited) else { throw .missing(field: field) }
+    var hasher = Hash.Hasher(domain)
+    hasher.update(buffer[try span(field, atMost: Int.max)])
+    return hasher.finalize()
   }
 
   /// The number of the next field, or nil at the end; for choosing the case of a `oneof`.

@@ -106,6 +106,12 @@ public struct Hash: Hashable, Comparable, Sendable {
     return unsafe withUnsafeBytes(of: words) { bytes in unsafe body(bytes) }
   }
 
+  /// The first eight bytes as a number: enough to tell hashes apart in a table, never to take one for another.
+  public var leadingWord: UInt64 { word0 }
+
+  /// Feeds the first eight bytes: nobody can find many digests that share them, and the table's hasher has a secret.
+  public func hash(into hasher: inout Swift.Hasher) { hasher.combine(word0) }
+
   public static func < (left: Hash, right: Hash) -> Bool {
     if left.word0 != right.word0 { return left.word0 < right.word0 }
     if left.word1 != right.word1 { return left.word1 < right.word1 }

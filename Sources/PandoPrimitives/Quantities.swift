@@ -52,7 +52,9 @@ public struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
   public init(_ units: UInt128) { self.units = units }
 
   /// The amount with these big-endian bytes, or nil when there are more than 16 or the first is zero.
-  public init?(bytes: [UInt8]) {
+  public init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count <= 16, bytes.first != 0 else { return nil }
     units = bytes.reduce(0) { $0 << 8 | UInt128($1) }
   }

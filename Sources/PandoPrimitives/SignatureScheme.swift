@@ -35,7 +35,9 @@ public struct PublicKey: Hashable, Comparable, Sendable {
   }
 
   /// The key that `scheme byte ‖ key bytes` spell, or nil.
-  public init?(bytes: [UInt8]) {
+  public init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  init?(bytes: ArraySlice<UInt8>) {
     guard let first = bytes.first, let scheme = SignatureScheme(rawValue: first) else { return nil }
     self.init(scheme: scheme, rawBytes: Array(bytes.dropFirst()))
   }

@@ -56,7 +56,7 @@ public struct TransactionBody: Hashable, Sendable, CanonicalMessage {
     memo = try decoder.string(8, atMost: TransactionBody.memoByteCountMax)
     guard !credentials.isEmpty else { throw .missing(field: 4) }
     guard isStrictlyAscending(credentials) else { throw .invalidValue(field: 4) }
-    guard Set(thresholds).count == thresholds.count else { throw .invalidValue(field: 5) }
+    guard thresholds.count < 2 || Set(thresholds).count == thresholds.count else { throw .invalidValue(field: 5) }
     guard !entries.isEmpty else { throw .missing(field: 6) }
   }
 }
@@ -77,15 +77,16 @@ public struct Transaction: Hashable, Sendable, CanonicalMessage {
     let digest: Hash
     let canonicalByteCount: Int
 
-    init(body: TransactionBody, bodyBytes: [UInt8], signatures: [[UInt8]]) {
+    /// - Parameter bytes: the canonical bytes of the whole.
+    init(body: TransactionBody, bodyBytes: [UInt8], signatures: [[UInt8]], bytes: ArraySlice<UInt8>) {
       self.body = body
       self.bodyBytes = bodyBytes
       self.signatures = signatures
       id = TransactionID(Hash(.transaction, bodyBytes))
-      var encoder = CanonicalEncoder()
-      Transaction.encode(bodyBytes, signatures, to: &encoder)
-      digest = Hash(.transactionBytes, encoder.bytes)
-      canonicalByteCount = encoder.bytes.count
+      var hasher = Hash.Hasher(.transactionBytes)
+      hasher.update(bytes)
+      digest = hasher.finalize()
+      canonicalByteCount = bytes.count
     }
   }
 
@@ -103,7 +104,9 @@ public struct Transaction: Hashable, Sendable, CanonicalMessage {
   var canonicalByteCount: Int { content.canonicalByteCount }
 
   private init(body: TransactionBody, bodyBytes: [UInt8], signatures: [[UInt8]]) {
-    content = Content(body: body, bodyBytes: bodyBytes, signatures: signatures)
+    var encoder = CanonicalEncoder()
+    Transaction.encode(bodyBytes, signatures, to: &encoder)
+    content = Content(body: body, bodyBytes: bodyBytes, signatures: signatures, bytes: encoder.bytes[...])
   }
 
   /// A transaction with these signatures, which are not checked here.
@@ -133,10 +136,13 @@ public struct Transaction: Hashable, Sendable, CanonicalMessage {
   }
 
   public init(from decoder: inout CanonicalDecoder) throws(DecodingError) {
+    let bytes = decoder.rest
     let bodyBytes = try decoder.bytes(1, atMost: Int.max)
     let signatures = try decoder.repeatedBytes(
       2, atMost: TransactionBody.credentialCountMax, eachAtMost: Transaction.signatureByteCountMax)
-    self.init(body: try TransactionBody(canonicalBytes: bodyBytes), bodyBytes: bodyBytes, signatures: signatures)
+    // Whoever decodes refuses what is left after the fields, so these are all of the bytes.
+    content = Content(
+      body: try TransactionBody(canonicalBytes: bodyBytes), bodyBytes: bodyBytes, signatures: signatures, bytes: bytes)
   }
 
   /// What each credential signs.

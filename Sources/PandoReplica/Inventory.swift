@@ -44,8 +44,11 @@ struct Inventory: Sendable {
     return ask
   }
 
-  /// Notes that a transaction came.
-  mutating func received(_ digest: Hash) { wanted[digest] = nil }
+  /// Notes that transactions came.
+  mutating func received(_ digests: some Sequence<Hash>) {
+    guard !wanted.isEmpty else { return }
+    for digest in digests { wanted[digest] = nil }
+  }
 
   /// What to ask whom for again, because the last one asked kept silent; in a fixed order.
   mutating func overdue(now: Timestamp) -> [(peer: PublicKey, digests: [Hash])] {

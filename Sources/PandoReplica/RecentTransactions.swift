@@ -2,41 +2,49 @@ import PandoPrimitives
 
 /// The transactions of the last final blocks, so that what comes late is known without asking the store.
 ///
-/// Two generations: the older is forgotten when the younger has lasted its time.
+/// Of each transaction the first eight bytes of its identifier and of its digest are kept. These are hashes: that a new
+/// transaction begins like one of a million others happens once in ten million million times, and then the store is
+/// asked as well. Two generations: the older is forgotten when the younger has lasted its time.
 struct RecentTransactions: Sendable {
   private struct Generation {
-    var ids: Set<TransactionID> = []
-    var digests: Set<Hash> = []
+    var words: Set<UInt64> = []
+    /// Known is what is in blocks of a later time.
     var since: Timestamp
   }
 
-  /// How long a generation lasts, and so how long a transaction is remembered at least.
-  static let milliseconds: UInt64 = 10_000
+  /// How long a generation lasts by the time of blocks, and so how long a transaction is remembered at least.
+  static let milliseconds: UInt64 = 20_000
 
   private var young: Generation
   private var old: Generation
 
-  /// Nothing is known of what became final before `now`.
-  init(now: Timestamp) {
-    young = Generation(since: now)
+  /// Nothing is known of blocks up to `time`.
+  init(since time: Timestamp) {
+    young = Generation(since: time)
     old = young
   }
 
-  /// Whether every transaction that became final at `time` or later is known.
+  /// Whether every final transaction in blocks of a later time than `time` is known.
   func reaches(back time: Timestamp) -> Bool { old.since <= time }
 
-  func contains(_ id: TransactionID) -> Bool { young.ids.contains(id) || old.ids.contains(id) }
-  func contains(digest: Hash) -> Bool { young.digests.contains(digest) || old.digests.contains(digest) }
+  /// Whether a final block of late seems to hold it; false is certain as far back as ``reaches(back:)`` says.
+  func mayContain(_ id: TransactionID) -> Bool { mayContain(id.hash) }
+  /// The same of the transaction with this digest.
+  func mayContain(digest: Hash) -> Bool { mayContain(digest) }
 
-  /// Notes what a block has made final.
-  mutating func insert(_ transactions: some Sequence<Transaction>, now: Timestamp) {
-    if now.milliseconds(since: young.since) >= RecentTransactions.milliseconds {
+  private func mayContain(_ hash: Hash) -> Bool {
+    young.words.contains(hash.leadingWord) || old.words.contains(hash.leadingWord)
+  }
+
+  /// Notes what a block of this time has made final.
+  mutating func insert(_ transactions: some Sequence<Transaction>, at time: Timestamp) {
+    if time.milliseconds(since: young.since) >= RecentTransactions.milliseconds {
       old = young
-      young = Generation(since: now)
+      young = Generation(since: time)
     }
     for transaction in transactions {
-      young.ids.insert(transaction.id)
-      young.digests.insert(transaction.digest)
+      young.words.insert(transaction.id.hash.leadingWord)
+      young.words.insert(transaction.digest.leadingWord)
     }
   }
 }

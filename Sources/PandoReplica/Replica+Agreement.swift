@@ -27,7 +27,9 @@ extension Replica {
     case .record(let ballot, let notarization): record(ballot, notarization)
     case .keep(let certificate): keep(certificate)
     case .cast(let ballot), .publish(let ballot): emit(.sign(ballot))
-    case .broadcast(let certificate): emit(.send(.certificate(certificate), to: connectedValidators))
+    case .broadcast(let certificate):
+      guard !relay.takeUp(certificate, at: now.monotonic) else { break }
+      emit(.send(.certificate(certificate), to: connectedValidators))
     case .requestCertificates(let views):
       emit(.send(.requestCertificates(CertificateRequest(epoch: ledger.epoch, views: views)), to: connectedValidators))
     case .propose(let view, let parent): propose(in: view, on: parent)
@@ -107,21 +109,43 @@ extension Replica {
     if let parent = candidates[wanted.parent.id], parent.result?.isEpochEnd == true {
       return proposeAgain(parent, wanted)
     }
+    // A block is worth its room when it holds something, when the heartbeat is due, or when the engine asks although it
+    // was told of no work: an ancestor does not become final by itself, or others have work.
+    let isEmptyWanted = isHeartbeatDue || !reportedWork
+    guard isEmptyWanted || !isGathering else { return }
     let taken = transactionIDs(upTo: wanted.parent.id)
     let parent = candidates[wanted.parent.id]?.header
     let parentTime = parent?.time ?? tip.time
     let time = max(now.wall, parentTime.advanced(byMilliseconds: 1))
-    // A block is worth its room when it holds something, when the heartbeat is due, or when the engine asks although it
-    // was told of no work: an ancestor does not become final by itself, or others have work.
-    let isEmptyWanted = isHeartbeatDue || !reportedWork
     let transactions = mempool.pick(
       countMax: min(pace.countMax, Int(ledger.parameters.blockTransactionCountMax)),
-      byteCountMax: Int(ledger.parameters.blockByteCountMax), isTaken: { taken.contains($0) })
+      byteCountMax: Int(ledger.parameters.blockByteCountMax), without: taken)
     guard !transactions.isEmpty || isEmptyWanted else { return }
     wantedProposal?.isExecuting = true
     _ = execute(
       transactions, on: layers, height: (parent?.height ?? tip.height).next, time: time, inadmissible: .skip,
       then: .ownProposal(wanted.view, parent: wanted.parent))
+  }
+
+  /// Notes when a block was begun, as its header says and as far as this node's clock agrees: what waits has come since.
+  mutating func notePace(of header: BlockHeader) {
+    let age = min(now.wall.milliseconds(since: header.time), now.monotonic.milliseconds)
+    pace.noteProposal(at: Timestamp(milliseconds: now.monotonic.milliseconds - age))
+  }
+
+  /// Whether this node leads, and gathers more before it proposes. A validator alone has nobody to spare a block for.
+  private var isGathering: Bool {
+    guard ledger.validators.validators.count > 1 else { return false }
+    return pace.isGathering(
+      waiting: mempool.count - mempool.markedCount, blockCountMax: Int(ledger.parameters.blockTransactionCountMax),
+      now: now.monotonic, viewMilliseconds: ledger.parameters.viewTimeoutMilliseconds)
+  }
+
+  /// Whether time alone, without an event, soon lets this node do something: tick it every few milliseconds then.
+  package var isImpatient: Bool {
+    if !unannounced.isEmpty { return true }
+    guard let wantedProposal, !wantedProposal.isExecuting else { return false }
+    return mempool.count > mempool.markedCount
   }
 
   /// Puts a block that ends the epoch up again, so that it can become final in a later view.
@@ -143,6 +167,7 @@ extension Replica {
     candidate.phase = .executed(result)
     makeRoomForCandidate()
     candidates[candidate.id] = candidate
+    notePace(of: header)
     ownProposals[view] = Proposal(
       epoch: ledger.epoch, view: view, header: header, parentView: parent.view, transactionDigests: candidate.digests,
       signature: [])
@@ -174,6 +199,7 @@ extension Replica {
 
   mutating func receive(_ proposal: Proposal, from peer: PublicKey) {
     noteEpoch(of: proposal.ballot, at: peer)
+    relay.heard(proposal.ballot, from: peer)
     guard engine.isUseful(proposal), mayVerify(for: peer), let leader = ledger.validators.index(of: peer),
       leader == self.leader(of: proposal.view)
     else { return }
@@ -188,6 +214,7 @@ extension Replica {
 
   mutating func receive(_ vote: Vote, from peer: PublicKey) {
     noteEpoch(of: vote.ballot, at: peer)
+    if ledger.validators[vote.signer]?.key == peer { relay.heard(vote.ballot, from: peer) }
     guard engine.isUseful(vote), mayVerify(for: peer), let key = ledger.validators[vote.signer]?.key else { return }
     verify(.vote(vote, by: key), then: .vote(vote, from: peer))
   }
@@ -199,6 +226,7 @@ extension Replica {
 
   mutating func receive(_ certificate: Certificate, from peer: PublicKey) {
     noteEpoch(of: certificate.ballot, at: peer)
+    relay.heard(certificate.ballot, from: peer, isCertificate: true)
     guard engine.isUseful(certificate), mayVerify(for: peer), certificate.hasQuorum(in: ledger.validators) else {
       return
     }
@@ -229,8 +257,14 @@ extension Replica {
     if peers[index].height ?? Height(0) < reached { peers[index].height = reached }
   }
 
-  private var connectedValidators: Recipients {
-    .peers(peers.map(\.key).filter { ledger.validators.index(of: $0) != nil })
+  private var connectedValidators: Recipients { .peers(peersByRole.validators) }
+
+  /// Passes on the certificates whose wait is over.
+  mutating func passCertificatesOn() {
+    let due = relay.due(
+      among: peersByRole.validators, now: now.monotonic,
+      viewMilliseconds: ledger.parameters.viewTimeoutMilliseconds)
+    for (certificate, recipients) in due { emit(.send(.certificate(certificate), to: .peers(recipients))) }
   }
 
   func leader(of view: View) -> ValidatorIndex { LeaderPolicy.roundRobin.leader(of: view, in: ledger.validators) }
@@ -254,9 +288,7 @@ extension Replica {
 
   /// Tells the engine when there begins, or ceases, to be something to agree on.
   mutating func updateWork() {
-    // Most often there is more than blocks have taken, and then nobody needs to look at what they took.
-    let hasWork =
-      isHeartbeatDue || mempool.count > takenIDs.count || mempool.count > takenIDs.count { mempool.contains($0) }
+    let hasWork = isHeartbeatDue || mempool.count > mempool.markedCount
     guard hasWork != reportedWork else { return }
     reportedWork = hasWork
     // The engine asks again if a block is needed all the same.

@@ -10,6 +10,7 @@ extension Replica {
     let id = proposal.header.id
     awaitedValidations[id, default: []].append(proposal)
     if candidates[id] == nil {
+      notePace(of: proposal.header)
       if let problem = problem(with: proposal.header) { return refuse(proposal.header, because: problem) }
       let source = ledger.validators[leader(of: proposal.view)]?.key
       makeRoomForCandidate()
@@ -41,6 +42,9 @@ extension Replica {
     candidate.fill { mempool[$0] }
     candidates[id] = candidate
   }
+
+  /// Whether a block lacks transactions.
+  var isCandidateIncomplete: Bool { candidates.values.contains { $0.missingCount > 0 } }
 
   /// Gives transactions that came to every block that lacks some of them.
   mutating func fillCandidates(with transactions: [Hash: VerifiedTransaction]) {

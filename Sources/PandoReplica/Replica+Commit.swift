@@ -49,11 +49,12 @@ extension Replica {
     emit(.write(batch(for: block, evidence: evidence, result: result), durable: false))
 
     mempool.remove(block.transactions.lazy.map(\.id))
-    for digest in candidate.digests { inventory.received(digest) }
-    recent.insert(block.transactions, now: now.monotonic)
+    inventory.received(candidate.digests)
+    recent.insert(block.transactions, at: block.header.time)
     if result.nextConfiguration.parameters != result.configuration.parameters { dropOversized() }
     dropLosers()
     recomputeTaken()
+    relay.prune(upTo: tip.view)
     lastCommit = now.monotonic
     unconfirmed.append(CommittedBlock(block: block, evidence: evidence, results: result.results))
     if result.nextConfiguration.membership != result.configuration.membership {
@@ -161,11 +162,11 @@ extension Replica {
 
   /// Collects what is in notarized blocks above the tip, so that an idle node knows nothing waits.
   mutating func recomputeTaken() {
-    takenIDs = []
+    mempool.beginMarking()
     hasNotarized = false
     for candidate in sortedCandidates where candidate.isNotarized {
       hasNotarized = true
-      for transaction in candidate.transactions { if let transaction { takenIDs.insert(transaction.id) } }
+      for transaction in candidate.transactions { if let transaction { mempool.mark(transaction.id) } }
     }
   }
 }

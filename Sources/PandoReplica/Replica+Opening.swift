@@ -108,7 +108,7 @@ extension Replica {
         finalization: finalization, ballots: ballots, certificates: records.compactMap(\.notarization) + kept))
     for record in records { if let proposal = record.proposal { ownProposals[proposal.view] = proposal } }
     mempool = Mempool(limits: configuration.mempool)
-    recent = RecentTransactions(now: now.monotonic)
+    recent = RecentTransactions(since: tip.time)
     let stored = try blocks.candidates()
     storedCandidates = stored.map { (id: $0.id, height: $0.header.height) }
     let newest = stored.filter { $0.header.height > height }.sorted { $0.header.view < $1.header.view }

@@ -5,16 +5,26 @@ import PandoLedger
 import PandoPrimitives
 import PandoStorage
 
-/// When a transaction that waits here was announced last.
+/// When a transaction that waits here was sent or announced last.
 struct PastAnnouncement: Sendable {
-  let digest: Hash
+  let ticket: Mempool.Ticket
   let announcedAt: Timestamp
 }
 
-// Transactions on their way to a block (docs/spec/peers.md): admission, announcing, asking, serving.
+/// Transactions that were accepted and that peers have still to hear of.
+struct Unannounced: Sendable {
+  /// Of this node's own clients.
+  var entrusted: [Transaction] = []
+  /// Of others, by the peers that they came from.
+  var overheard: OrderedDictionary<PublicKey, [Hash]> = [:]
+
+  var isEmpty: Bool { entrusted.isEmpty && overheard.isEmpty }
+}
+
+// Transactions on their way to a block (docs/spec/peers.md, "Transactions"): admission, passing on, asking, serving.
 extension Replica {
   mutating func submit(_ transactions: [Transaction], ticket: UInt64) {
-    var submission = PendingSubmission(ticket: ticket, checkedAt: now.monotonic)
+    var submission = PendingSubmission(ticket: ticket, checkedAt: tip.time)
     var admissible: [Transaction] = []
     let isOverloaded = isOverloaded()
     for transaction in transactions {
@@ -70,26 +80,30 @@ extension Replica {
   }
 
   mutating func admitGossip(_ results: [Result<VerifiedTransaction, Refusal>], from peer: PublicKey) {
-    var admitted: [Hash: VerifiedTransaction] = [:]
-    admitted.reserveCapacity(results.count)
+    // Looked up only by blocks that lack something, which are few.
+    var admitted: [Hash: VerifiedTransaction]? = isCandidateIncomplete ? [:] : nil
     for result in results {
       switch result {
       case .success(let transaction):
         // A refusal here is ordinary: the transaction came twice, expired on the way, or found the pool full.
         _ = accept(transaction, from: peer, checkedAt: nil)
-        admitted[transaction.digest] = transaction
+        admitted?[transaction.digest] = transaction
       case .failure(let refusal):
         dismiss(peer, because: "it sent a transaction that does not hold: \(refusal.message)")
       }
     }
-    fillCandidates(with: admitted)
-    advanceCandidates()
+    if let admitted {
+      fillCandidates(with: admitted)
+      advanceCandidates()
+    } else {
+      buildProposalIfWanted()
+    }
   }
 
   /// Everything that can be said before signatures are looked at; cheapest first.
-  /// - Parameter moment: when it was found that no final block has the transaction, if it was.
+  /// - Parameter time: no final block up to that time has the transaction, if that was found out.
   private mutating func check(
-    _ transaction: Transaction, byteCount: Int, isUnknownAt moment: Timestamp? = nil
+    _ transaction: Transaction, byteCount: Int, isUnknownUpTo time: Timestamp? = nil
   ) throws(Refusal) {
     try Admission.check(
       transaction, byteCount: byteCount, parameters: ledger.parameters, chainID: chainID, time: admissionTime)
@@ -99,7 +113,7 @@ extension Replica {
         "The transaction \(transaction.id) is waiting for a block already; ask for its result."
       )
     }
-    guard try isUnknown(transaction.id, since: moment) else {
+    guard try isUnknown(transaction, upTo: time) else {
       throw Refusal(
         .duplicate, "already_executed",
         "The transaction \(transaction.id) is in a final block already; ask for its result."
@@ -111,9 +125,13 @@ extension Replica {
   private var admissionTime: Timestamp { max(now.wall, tip.time) }
 
   /// Whether no final block has the transaction. What cannot be read is not absent: the node stops.
-  private mutating func isUnknown(_ id: TransactionID, since moment: Timestamp?) throws(Refusal) -> Bool {
-    if recent.contains(id) { return false }
-    if let moment, recent.reaches(back: moment) { return true }
+  private mutating func isUnknown(_ transaction: Transaction, upTo time: Timestamp?) throws(Refusal) -> Bool {
+    // No block that is older than the transaction, by more than clocks may differ, can have it.
+    let skew = ledger.parameters.clockSkewMilliseconds
+    let created = transaction.body.created.milliseconds
+    let before = Timestamp(milliseconds: created - min(created, skew + 1))
+    let id = transaction.id
+    if recent.reaches(back: max(before, time ?? before)), !recent.mayContain(id) { return true }
     do throws(StorageError) {
       return try BlockStore(store).position(of: id) == nil
     } catch {
@@ -124,15 +142,20 @@ extension Replica {
   }
 
   private mutating func accept(
-    _ transaction: VerifiedTransaction, from peer: PublicKey?, checkedAt moment: Timestamp?
+    _ transaction: VerifiedTransaction, from peer: PublicKey?, checkedAt time: Timestamp?
   ) -> Result<TransactionID, Refusal> {
-    inventory.received(transaction.digest)
+    inventory.received(CollectionOfOne(transaction.digest))
     do throws(Refusal) {
-      try check(transaction.transaction, byteCount: transaction.byteCount, isUnknownAt: moment)
-      try mempool.add(transaction, at: now.monotonic)
-      unannounced[peer, default: []].append(transaction.digest)
-      let announcement = PastAnnouncement(digest: transaction.digest, announcedAt: now.monotonic)
-      if peer == nil { entrusted.append(announcement) } else { overheard.append(announcement) }
+      try check(transaction.transaction, byteCount: transaction.byteCount, isUnknownUpTo: time)
+      let ticket = try mempool.add(transaction, at: now.monotonic)
+      let announcement = PastAnnouncement(ticket: ticket, announcedAt: now.monotonic)
+      if let peer {
+        unannounced.overheard[peer, default: []].append(transaction.digest)
+        overheard.append(announcement)
+      } else {
+        unannounced.entrusted.append(transaction.transaction)
+        entrusted.append(announcement)
+      }
       emit(.accepted(transaction.transaction))
       return .success(transaction.id)
     } catch {
@@ -140,21 +163,55 @@ extension Replica {
     }
   }
 
-  /// Tells everyone of what was accepted, in one message for each source. At once when that is seldom; under load what
-  /// comes within a few milliseconds goes together, because a message costs more than what is in it.
+  /// Passes on what was accepted: a client's transaction itself goes to all validators, for each needs it, and nobody
+  /// else tells them of it at once; others hear its digest, and ask. What a validator sent, the other validators have
+  /// from that one. At once when that is seldom; under load what comes within a few milliseconds goes together, because
+  /// a message costs more than what is in it.
   mutating func announceAccepted() {
     guard !unannounced.isEmpty,
       now.monotonic.milliseconds(since: lastAnnouncement) >= ReplicaLimits.announcementPauseMilliseconds
     else { return }
     lastAnnouncement = now.monotonic
-    for (source, digests) in unannounced {
-      var rest = digests[...]
-      while !rest.isEmpty {
-        emit(.send(.announce(Array(rest.prefix(PeerMessage.digestCountMax))), to: .all(except: source)))
-        rest = rest.dropFirst(PeerMessage.digestCountMax)
-      }
+    let (validators, others) = peersByRole
+    send(unannounced.entrusted, to: validators)
+    announce(unannounced.entrusted.map(\.digest), to: others)
+    for (source, digests) in unannounced.overheard {
+      let isFromValidator = ledger.validators.index(of: source) != nil
+      announce(digests, to: (isFromValidator ? others : validators + others).filter { $0 != source })
     }
-    unannounced = [:]
+    unannounced = Unannounced()
+  }
+
+  var peersByRole: (validators: [PublicKey], others: [PublicKey]) {
+    var (validators, others): ([PublicKey], [PublicKey]) = ([], [])
+    for peer in peers {
+      if ledger.validators.index(of: peer.key) != nil { validators.append(peer.key) } else { others.append(peer.key) }
+    }
+    return (validators, others)
+  }
+
+  private mutating func announce(_ digests: [Hash], to keys: [PublicKey]) {
+    var rest = digests[...]
+    while !rest.isEmpty, !keys.isEmpty {
+      emit(.send(.announce(Array(rest.prefix(PeerMessage.digestCountMax))), to: .peers(keys)))
+      rest = rest.dropFirst(PeerMessage.digestCountMax)
+    }
+  }
+
+  /// Sends transactions in messages of about the size that an answer has at most.
+  private mutating func send(_ transactions: [Transaction], to keys: [PublicKey]) {
+    guard !keys.isEmpty else { return }
+    var batch: [Transaction] = []
+    var byteCount = 0
+    for transaction in transactions {
+      if byteCount + transaction.byteCount > ReplicaLimits.messageByteCountMax, !batch.isEmpty {
+        emit(.send(.transactions(batch), to: .peers(keys)))
+        (batch, byteCount) = ([], 0)
+      }
+      batch.append(transaction)
+      byteCount += transaction.byteCount
+    }
+    if !batch.isEmpty { emit(.send(.transactions(batch), to: .peers(keys))) }
   }
 
   /// Announces once more what waits here for long: links lose announcements when they are full, and nodes turn away
@@ -174,16 +231,18 @@ extension Replica {
       now.monotonic.milliseconds(since: first.announcedAt) >= milliseconds
     {
       self[keyPath: line].removeFirst()
-      guard mempool[first.digest] != nil else { continue }
-      digests.append(first.digest)
-      self[keyPath: line].append(PastAnnouncement(digest: first.digest, announcedAt: now.monotonic))
+      guard let transaction = mempool[first.ticket] else { continue }
+      digests.append(transaction.digest)
+      self[keyPath: line].append(PastAnnouncement(ticket: first.ticket, announcedAt: now.monotonic))
     }
   }
 
   /// A full pool asks for nothing: who has it tells of it again.
   mutating func receive(announcement digests: [Hash], from peer: PublicKey) {
     guard mempool.hasRoom else { return }
-    let unknown = digests.filter { mempool[$0] == nil && !recent.contains(digest: $0) }
+    let unknown = digests.filter {
+      !mempool.contains(digest: $0) && !recent.mayContain(digest: $0) && !unverifiedDigests.contains($0)
+    }
     let ask = inventory.announced(unknown, by: peer, now: now.monotonic)
     if !ask.isEmpty { emit(.send(.requestTransactions(ask), to: .peer(peer))) }
   }
@@ -199,7 +258,7 @@ extension Replica {
     for digest in digests where asked.insert(digest).inserted {
       // What is left out is asked for again, here or elsewhere.
       guard served < ReplicaLimits.servedByteCountMaxPerSecond else { break }
-      if mempool[digest] == nil, inCandidates == nil { inCandidates = candidateTransactions }
+      if !mempool.contains(digest: digest), inCandidates == nil { inCandidates = candidateTransactions }
       guard let transaction = mempool[digest] ?? inCandidates?[digest] else { continue }
       if byteCount + transaction.byteCount > ReplicaLimits.messageByteCountMax, !batch.isEmpty {
         emit(.send(.transactions(batch), to: .peer(peer)))
@@ -224,8 +283,8 @@ extension Replica {
       let digest = transaction.digest
       // What was asked for twice, by its announcement and by a block, is checked once; what comes late, not at all.
       guard !unverifiedDigests.contains(digest), awaited?.contains(digest) ?? true else { continue }
-      guard mempool[digest] == nil, !recent.contains(digest: digest) else {
-        inventory.received(digest)
+      guard !mempool.contains(digest: digest), !recent.mayContain(transaction.id) else {
+        inventory.received(CollectionOfOne(digest))
         continue
       }
       useful.append(transaction)

@@ -64,10 +64,10 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var unverifiedDigests: Set<Hash> = []
   /// How many messages of each peer are being checked; only looked up.
   var unverifiedCounts: [PublicKey: Int] = [:]
-  /// Transactions accepted since the last announcement, by the peers they came from; nil for clients.
-  var unannounced: OrderedDictionary<PublicKey?, [Hash]> = [:]
+  /// Transactions accepted since the last announcement.
+  var unannounced = Unannounced()
   var lastAnnouncement = Timestamp(milliseconds: 0)
-  /// What waits here and when it was announced last, the longest ago first: of this node's own clients, and of others.
+  /// What waits here and when others were told last, the longest ago first: of this node's own clients, and of others.
   var entrusted: Deque<PastAnnouncement> = []
   var overheard: Deque<PastAnnouncement> = []
 
@@ -83,6 +83,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   /// The proposal that the engine wants from this node and that is not built yet.
   var wantedProposal: WantedProposal?
   var pace = BlockPace()
+  var relay = CertificateRelay()
   /// Proposals of this node that wait for its signature, by view.
   var ownProposals: [View: Proposal] = [:]
   /// Notarized blocks that this node never saw, and when it asked for them last.
@@ -91,8 +92,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var unconfirmed: [CommittedBlock] = []
   /// The finalization that the tip has not reached, because blocks are missing.
   var finalTarget: Certificate?
-  /// Transactions in notarized blocks that are not final, and whether there are such blocks.
-  var takenIDs: Set<TransactionID> = []
+  /// Whether there are notarized blocks that are not final; the pool marks what they hold.
   var hasNotarized = false
 
   var peers: [Peer] = []
@@ -143,7 +143,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   /// A submission whose signatures are being checked.
   struct PendingSubmission: Sendable {
     let ticket: UInt64
-    /// When it was found that no final block has the transactions.
+    /// No final block up to that time has the transactions.
     let checkedAt: Timestamp
     /// One for each transaction: why it was refused at once, or nil when its signatures are being checked.
     var refusals: [Refusal?] = []
@@ -231,6 +231,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
       emit(.send(.requestTransactions(ask.digests), to: .peer(ask.peer)))
     }
     askAgainForCandidates()
+    passCertificatesOn()
     buildProposalIfWanted()
     continueSynchronization()
     sendStatusIfDue()
@@ -249,6 +250,7 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   private mutating func disconnected(_ key: PublicKey) {
     peers.removeAll { $0.key == key }
     inventory.forget(key)
+    relay.forget(key)
     synchronization.forget(key)
     if let index = ledger.validators.index(of: key) { drive(.reachable(index, false)) }
   }
@@ -337,11 +339,11 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   }
 
   /// The transactions in `id` and its ancestors above the tip.
-  func transactionIDs(upTo id: BlockID) -> Set<TransactionID> {
-    var ids: Set<TransactionID> = []
+  func transactionIDs(upTo id: BlockID) -> [TransactionID] {
+    var ids: [TransactionID] = []
     var current = id
     while current != tip.id, let candidate = candidates[current] {
-      for transaction in candidate.transactions { if let transaction { ids.insert(transaction.id) } }
+      for transaction in candidate.transactions { if let transaction { ids.append(transaction.id) } }
       current = BlockID(candidate.header.parentID)
     }
     return ids
@@ -351,6 +353,9 @@ package struct Replica<Store: KeyValueStore>: Sendable {
   var sortedCandidates: [Candidate] {
     candidates.values.sorted { ($0.header.height, $0.id) < ($1.header.height, $1.id) }
   }
+
+  /// The last final block.
+  package var height: Height { tip.height }
 
   /// Where the replica stands.
   package var status: ReplicaStatus {

@@ -39,6 +39,9 @@ package struct VerificationJob: Sendable {
     self.urgency = urgency
   }
 
+  /// Whether it is one vote, or one leader's signature.
+  package var isOneSignature: Bool { if case .vote = subject { true } else { false } }
+
   /// Checks every signature: about 50 µs each.
   package func run() -> Verdict {
     switch subject {

@@ -14,6 +14,21 @@ import pando
     #expect(abs(short - 0.632) < 0.01, "A share of 1 − 1/e of the gaps is shorter than their mean.")
   }
 
+  @Test func slicesOfTimeGoToTheNodesInTurn() {
+    let lanes = OpenLoop.lanes([0, 4_999_999, 5_000_000, 9_000_000, 20_000_000, 21_000_000], count: 3)
+    #expect(lanes == [[0, 1], [2, 3, 4, 5], []], "The fifth slice of 5 ms is the second node's.")
+  }
+
+  @Test func anOverloadIsThreeTimesTheRateForHalfAMinute() {
+    let phases = LoadPhase.overload(rate: 100, warmup: 2, duration: 10)
+    let second: Int64 = 1_000_000_000
+    #expect(phases.map(\.range) == [0..<12 * second, 12 * second..<42 * second, 42 * second..<52 * second])
+    #expect(phases.map(\.countedFrom) == [2_000_000_000, 12_000_000_000, 47_000_000_000])
+    let moments = phases.flatMap { $0.arrivals(seed: 1) }
+    #expect(zip(moments, moments.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(abs(moments.count { phases[1].range.contains($0) } - 9_000) < 500)
+  }
+
   @Test func theSameSeedGivesTheSameMoments() {
     let first = Arrivals.all(perSecond: 50, before: 2_000_000_000, seed: 1)
     #expect(first == Arrivals.all(perSecond: 50, before: 2_000_000_000, seed: 1))

@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  @Test func anAnswerWrittenPieceByPieceIsTheJSONOfItsValue() throws {
+    let ids = (0..<3).map { TransactionID(Hash(sha256: [UInt8($0)])) }
+    let refusal = Refusal(.noVacancy, "mempool_full", "A trap: \"code\":9, \\\"code\":3,")
+    for outcomes in [
+      [], [BatchAnswer.Outcome(ids[0], .success(ids[0]))],
+      [
+        BatchAnswer.Outcome(ids[0], .success(ids[0])), BatchAnswer.Outcome(ids[1], .failure(refusal)),
+        BatchAnswer.Outcome(ids[2], .success(ids[2])),
+      ],
+    ] {
+      let answer = BatchAnswer(outcomes: outcomes, atHeight: Height(7))
+      let text = try answer.jsonText()
+      #expect(try text == JSON.encode(answer))
+      #expect(BatchAnswer.codes(inJSON: text) == outcomes.map(\.code))
+    }
+  }
+
   @Test func asManyAsTheLimitAndNoMore() async throws {
     let node = FixtureNode()
     node.change { $0.refusals["no"] = Refusal(.noVacancy, "mempool_full", "There is no room.") }

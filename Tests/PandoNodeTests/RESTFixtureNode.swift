@@ -188,6 +188,8 @@ struct FixtureReader: LedgerReader {
     height.value >= 1 && height.value <= state.blocks.count ? state.blocks[Int(height.value) - 1] : nil
   }
 
+  func blockBytes(at height: Height) -> [UInt8]? { block(at: height)?.certified.canonicalBytes }
+
   func transaction(_ id: TransactionID) -> ExecutedFinalTransaction? {
     for executed in state.blocks {
       let block = executed.certified.block

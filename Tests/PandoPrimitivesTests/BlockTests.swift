@@ -66,6 +66,17 @@ import Testing
     #expect(!evidence.proves(block, chainID: chain, epoch: epoch, set: set))
   }
 
+  @Test func anOutlineHasTheIdentifiersOfTheTransactions() throws {
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<50 {
+      let certified = CertifiedBlock.random(&generator)
+      let outline = try CertifiedBlock.outline(ofCanonicalBytes: certified.canonicalBytes)
+      #expect(outline.height == certified.block.header.height)
+      #expect(outline.transactions == certified.block.transactions.map(\.id))
+    }
+    #expect(throws: DecodingError.self) { try CertifiedBlock.outline(ofCanonicalBytes: [0x0a]) }
+  }
+
   @Test func headerIsReadWithoutWhatFollowsIt() throws {
     var header = headers(1)[0]
     header.transactionCount = 0

@@ -26,6 +26,41 @@ import Testing
     #expect(pace.countMax == 250)
   }
 
+  /// After how many milliseconds a leader proposes when so many transactions come in each.
+  private func pause(perMillisecond rate: Double, blockCountMax: Int = 5_000) -> UInt64 {
+    var pace = BlockPace()
+    pace.noteProposal(at: Timestamp(milliseconds: 1_000))
+    return (0...1_000).first { elapsed in
+      let waiting = Int(rate * Double(elapsed))
+      return waiting > 0
+        && !pace.isGathering(
+          waiting: waiting, blockCountMax: blockCountMax, now: Timestamp(milliseconds: 1_000 + elapsed),
+          viewMilliseconds: 1_000)
+    } ?? .max
+  }
+
+  @Test func theBusierTheLedgerTheLongerItsLeadersGather() {
+    #expect(pause(perMillisecond: 0.3) == 4, "The first transaction is there and has waited for nobody.")
+    #expect((10...20).contains(pause(perMillisecond: 0.6)))
+    #expect((35...50).contains(pause(perMillisecond: 1)))
+    #expect((160...200).contains(pause(perMillisecond: 2)))
+    #expect(pause(perMillisecond: 20) == 200, "A fifth of a view, and no longer.")
+    #expect(pause(perMillisecond: 20, blockCountMax: 1_000) == 50, "Nobody waits with a full block.")
+  }
+
+  @Test func whatComesAloneWaitsForNobody() {
+    var pace = BlockPace()
+    func isGathering(_ waiting: Int, at milliseconds: UInt64) -> Bool {
+      pace.isGathering(
+        waiting: waiting, blockCountMax: 5_000, now: Timestamp(milliseconds: milliseconds), viewMilliseconds: 1_000)
+    }
+    #expect(!isGathering(1, at: 0), "Nothing was proposed yet.")
+    pace.noteProposal(at: Timestamp(milliseconds: 1_000))
+    #expect(isGathering(1, at: 1_003) && !isGathering(1, at: 1_004))
+    #expect(isGathering(1_000, at: 1_100) && !isGathering(1_000, at: 1_200))
+    #expect(!isGathering(0, at: 1_000), "What has nothing to gather for is no matter of pace.")
+  }
+
   @Test func whatWaitsGoesIntoSeveralBlocksWhenExecutionIsSlow() throws {
     let ledger = try TestLedger(validators: 1)
     var driver = try ReplicaDriver(ledger, store: MemoryStore())

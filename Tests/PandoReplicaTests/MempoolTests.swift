@@ -1,5 +1,6 @@
 import PandoPrimitives
 import PandoReplica
+import PandoStorage
 import Testing
 
 @Suite struct MempoolTests {
@@ -14,7 +15,7 @@ import Testing
   }
 
   private func pick(_ pool: inout Mempool, _ count: Int, bytes: Int = .max) -> [VerifiedTransaction] {
-    pool.pick(countMax: count, byteCountMax: bytes) { _ in false }
+    pool.pick(countMax: count, byteCountMax: bytes, without: EmptyCollection())
   }
 
   @Test func takesTurnsBetweenSenders() throws {
@@ -34,6 +35,64 @@ import Testing
     pool.remove(sent.prefix(2).map(\.id))
     try pool.add(transaction(from: 0, nonce: 100), at: moment.monotonic)
     #expect(pick(&pool, 2).map(\.id) == sent.suffix(2).map(\.id))
+  }
+
+  /// A transaction of a sender of its own.
+  private func stranger(_ number: UInt64) throws -> VerifiedTransaction {
+    var body = try ledger.transfer(from: 0, to: 3, nonce: number, at: moment).body
+    body.credentials = [try #require(PublicKey(bytes: [1] + Hash(sha256: [UInt8](ordered: number)).bytes))]
+    return VerifiedTransaction(alreadyVerified: Transaction(body: body, signatures: []))
+  }
+
+  /// As many senders as transactions, and more come than blocks take: what was in a block that came to nothing is not
+  /// put off until everybody who came meanwhile has had a turn.
+  @Test func whatWasProposedInVainIsTakenFirst() throws {
+    var pool = Mempool()
+    let early = try (0..<10).map { try stranger($0) }
+    for transaction in early { try pool.add(transaction, at: moment.monotonic) }
+    #expect(pick(&pool, 10).count == 10)
+    var taken: [TransactionID] = []
+    for step in 0..<5 {
+      for number in 0..<3 { try pool.add(stranger(UInt64(100 + 3 * step + number)), at: moment.monotonic) }
+      let block = pick(&pool, 2).map(\.id)
+      pool.remove(block)
+      taken += block
+    }
+    #expect(taken == early.map(\.id))
+  }
+
+  /// A sender with much waiting has one transaction in each round, however many others come.
+  @Test func nobodyWaitsForEverBecauseOthersCome() throws {
+    var pool = Mempool()
+    let many = try (0..<4).map { try transaction(from: 0, nonce: UInt64($0)) }
+    for transaction in many { try pool.add(transaction, at: moment.monotonic) }
+    var taken: [TransactionID] = []
+    var number: UInt64 = 100
+    while taken.count < 40 {
+      for _ in 0..<2 {
+        try pool.add(stranger(number), at: moment.monotonic)
+        number += 1
+      }
+      let block = pick(&pool, 1).map(\.id)
+      pool.remove(block)
+      taken += block
+    }
+    #expect(many.allSatisfy { taken.contains($0.id) })
+  }
+
+  @Test func whatIsLeftOutStaysAndIsCounted() throws {
+    var pool = Mempool()
+    let sent = try (0..<4).map { try transaction(from: $0, nonce: UInt64($0)) }
+    for transaction in sent { try pool.add(transaction, at: moment.monotonic) }
+    let rest = pool.pick(countMax: 10, byteCountMax: .max, without: sent.prefix(3).map(\.id))
+    #expect(rest.map(\.id) == [sent[3].id])
+    for transaction in sent.prefix(3) { pool.mark(transaction.id) }
+    pool.mark(sent[0].id)
+    #expect(pool.markedCount == 3)
+    pool.remove([sent[0].id])
+    #expect(pool.markedCount == 2)
+    pool.beginMarking()
+    #expect(pool.markedCount == 0 && pool.count == 3)
   }
 
   @Test func theOldestArrivalIsOfWhatStillWaits() throws {

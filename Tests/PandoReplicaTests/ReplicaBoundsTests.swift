@@ -129,12 +129,12 @@ import Testing
     #expect(throws: DecodingError.self) { try PeerMessage(canonicalBytes: tooMany.canonicalBytes) }
   }
 
-  @Test func whatComesWithinAFewMillisecondsIsAnnouncedTogether() throws {
+  @Test func whatComesWithinAFewMillisecondsIsPassedOnTogether() throws {
     var driver = try connected()
     func submit(_ nonce: UInt64) throws -> [Int] {
       let transaction = try ledger.transfer(from: 0, to: 1, nonce: nonce, at: driver.moment(ledger))
       return try driver.give(.submit([transaction], ticket: nonce), in: ledger).messages.compactMap {
-        if case .announce(let digests) = $0 { digests.count } else { nil }
+        if case .transactions(let transactions) = $0 { transactions.count } else { nil }
       }
     }
     #expect(try submit(1) == [1])
@@ -147,10 +147,56 @@ import Testing
     driver.milliseconds += 2
     #expect(try submit(5) == [])
     driver.milliseconds += 25
-    let announcements = try driver.give(.tick, in: ledger).messages.filter {
-      if case .announce = $0 { true } else { false }
+    let messages = try driver.give(.tick, in: ledger).messages.filter {
+      if case .transactions = $0 { true } else { false }
     }
-    #expect(announcements.count == 1)
+    #expect(messages.count == 1)
+  }
+
+  /// A client's transaction goes to every validator at once; one that a validator sent, to no other.
+  @Test func whatAValidatorSentIsNotPassedOnToValidators() throws {
+    var driver = try connected()
+    let mine = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
+    let sent = try driver.give(.submit([mine], ticket: 1), in: ledger).compactMap {
+      if case .send(.transactions(let transactions), .peers(let keys)) = $0 { (transactions, Set(keys)) } else { nil }
+    }
+    let others = Set(ledger.nodeKeys.dropFirst().map(\.publicKey))
+    #expect(sent.map(\.0) == [[mine]] && sent.map(\.1) == [others])
+    driver.milliseconds += 25
+    let theirs = try ledger.transfer(from: 0, to: 1, nonce: 2, at: driver.moment(ledger))
+    let heard = try driver.give(.message(.transactions([theirs]), from: ledger.nodeKeys[1].publicKey), in: ledger)
+    #expect(driver.status.mempoolCount == 2)
+    let isPassedOn = heard.messages.contains {
+      switch $0 {
+      case .announce, .transactions: true
+      default: false
+      }
+    }
+    #expect(!isPassedOn)
+  }
+
+  /// A notarization is passed on only to validators that may not have it, and after a while.
+  @Test func aCertificateGoesToThoseWhoHaveNotShownToHaveIt() throws {
+    var driver = try connected()
+    let view = driver.status.view
+    let keys = ledger.nodeKeys.map(\.publicKey)
+    let nullification = try ledger.certificate(.nullify(epoch, view), by: [1, 2, 3])
+    func passedOn(_ effects: [ReplicaEffect<MemoryStore>]) -> [Set<PublicKey>] {
+      effects.compactMap {
+        if case .send(.certificate(nullification), .peers(let keys)) = $0 { Set(keys) } else { nil }
+      }
+    }
+    let atOnce = try driver.give(.message(.certificate(nullification), from: keys[1]), in: ledger)
+    #expect(driver.status.view == view.next && passedOn(atOnce).isEmpty)
+    // The second validator votes in the next view; the third is silent.
+    let set = ValidatorSet(ledger.genesis.membership, faultMode: .byzantine)
+    let vote = Vote(
+      ballot: .nullify(epoch, view.next), signer: try #require(set.index(of: keys[2])),
+      signature: try ledger.nodeKeys[2].sign(
+        Ballot.nullify(epoch, view.next).signedMessage(chainID: ledger.genesis.chainID)))
+    try driver.give(.message(.vote(vote), from: keys[2]), in: ledger)
+    driver.milliseconds += 100
+    #expect(passedOn(try driver.give(.tick, in: ledger)) == [[keys[3]]])
   }
 
   @Test func whatIsSubmittedBehindALongQueueHearsThatThereIsNoRoom() throws {

@@ -68,35 +68,6 @@ public struct TransactionAnswer: Hashable, Sendable, Codable {
   }
 }
 
-/// What became of the transactions of a batch so far: `POST /v1/transactions/batch`.
-public struct BatchAnswer: Hashable, Sendable, Codable {
-  /// What became of one transaction.
-  public struct Outcome: Hashable, Sendable, Codable {
-    public let id: TransactionID
-    /// −1 for a transaction that waits for a block; else why it was refused.
-    public let code: ResultCode
-    public let reason: String
-    public let message: String
-
-    public init(_ id: TransactionID, _ result: Result<TransactionID, Refusal>) {
-      self.id = id
-      switch result {
-      case .success: (code, reason, message) = (.pending, "pending", "The transaction waits for a block.")
-      case .failure(let refusal): (code, reason, message) = (refusal.code, refusal.reason, refusal.message)
-      }
-    }
-  }
-
-  /// One for each transaction, in order.
-  public let outcomes: [Outcome]
-  public let atHeight: Height
-
-  public init(outcomes: [Outcome], atHeight: Height) {
-    self.outcomes = outcomes
-    self.atHeight = atHeight
-  }
-}
-
 /// Every answer that is not a success. Execution failures of `?wait=final` are a ``TransactionAnswer``, which has the
 /// same three keys.
 public struct ErrorAnswer: Hashable, Sendable, Codable, Error {

@@ -50,11 +50,14 @@ extension Endpoints {
     }
     return try await offload {
       let reader = try node.reader()
-      guard let height = try name.height(in: reader), let block = try reader.block(at: height) else {
-        throw Failure.notFound("block_not_found", name.absence(in: reader), at: reader.height)
+      if let height = try name.height(in: reader) {
+        if wantsBytes {
+          if let text = try reader.blockBytes(at: height) { return bytes(text) }
+        } else if let block = try reader.block(at: height) {
+          return json(try JSON.encode(block.answer(at: reader.height)))
+        }
       }
-      guard !wantsBytes else { return bytes(block.certified.canonicalBytes) }
-      return json(try JSON.encode(block.answer(at: reader.height)))
+      throw Failure.notFound("block_not_found", name.absence(in: reader), at: reader.height)
     }
   }
 }

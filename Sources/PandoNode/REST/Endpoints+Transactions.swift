@@ -66,10 +66,9 @@ extension Endpoints {
     let outcomes = zip(batch.transactions, await node.submit(batch)).map { transaction, outcome in
       BatchAnswer.Outcome(transaction.id, outcome)
     }
-    for (code, those) in Dictionary(grouping: outcomes, by: \.code) {
-      metrics.count(.submissions, ["\(code.rawValue)"], by: UInt64(those.count))
-    }
-    return json(try JSON.encode(BatchAnswer(outcomes: outcomes, atHeight: node.height)))
+    let codes = outcomes.reduce(into: [ResultCode: UInt64]()) { $0[$1.code, default: 0] += 1 }
+    for (code, count) in codes { metrics.count(.submissions, ["\(code.rawValue)"], by: count) }
+    return json(try BatchAnswer(outcomes: outcomes, atHeight: node.height).jsonText())
   }
 
   /// The answer once the transaction is final, or can never be, or `deadline` has come.

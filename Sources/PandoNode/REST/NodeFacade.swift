@@ -64,6 +64,8 @@ package protocol LedgerReader: Sendable {
   func height(of id: BlockID) throws(StorageError) -> Height?
   /// The block at `height` with what executing it brought.
   func block(at height: Height) throws(StorageError) -> ExecutedFinalBlock?
+  /// The canonical bytes of the certified block at `height`, as they were stored.
+  func blockBytes(at height: Height) throws(StorageError) -> [UInt8]?
   /// A final transaction with what executing it brought.
   func transaction(_ id: TransactionID) throws(StorageError) -> ExecutedFinalTransaction?
 

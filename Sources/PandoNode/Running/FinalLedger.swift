@@ -68,6 +68,10 @@ package struct FinalLedger<Reader: StoreReader>: LedgerReader {
     return ExecutedFinalBlock(certified: certified, outcomes: results.results.map(outcome))
   }
 
+  package func blockBytes(at height: Height) throws(StorageError) -> [UInt8]? {
+    try reader.get(KeySpace.block.key(height.value))
+  }
+
   package func transaction(_ id: TransactionID) throws(StorageError) -> ExecutedFinalTransaction? {
     guard let position = try blocks.position(of: id), let block = try block(at: position.height),
       block.outcomes.indices.contains(position.index),

@@ -63,8 +63,9 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     }
   }
 
-  /// How long the replica goes without a tick at most.
+  /// How long the replica goes without a tick at most, and when time alone soon lets it do something.
   private static var tickMilliseconds: Int { 25 }
+  private static var impatientTickMilliseconds: Int { 5 }
   /// How many of the peers' messages are taken in between two looks at everything else.
   private static var peerEventCountMax: Int { 64 }
 
@@ -115,18 +116,22 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
     var lastTick = Moment.read()
     guard handle([.start], by: &replica, observe) else { return }
     while !isStopping.load(ordering: .acquiring) {
-      let untilTick = Self.tickMilliseconds - Int(Moment.read().monotonic.milliseconds(since: lastTick.monotonic))
+      let tickMilliseconds = replica.isImpatient ? Self.impatientTickMilliseconds : Self.tickMilliseconds
+      let untilTick = tickMilliseconds - Int(Moment.read().monotonic.milliseconds(since: lastTick.monotonic))
       if untilTick > 0 { _ = wakeUps.wait(timeout: .now() + .milliseconds(untilTick)) }
       var (events, isMore) = inbox.withLock { inbox in (inbox.takeNext(), !inbox.submissions.isEmpty) }
       if isMore { wakeUps.signal() }
       events += peerEvents()
       let now = Moment.read()
-      if now.monotonic.milliseconds(since: lastTick.monotonic) >= UInt64(Self.tickMilliseconds) {
+      let isTick = now.monotonic.milliseconds(since: lastTick.monotonic) >= UInt64(tickMilliseconds)
+      if isTick {
         lastTick = now
         events.append(.tick)
       }
+      let height = replica.height
       guard handle(events, by: &replica, observe) else { return }
-      observe(.status(replica.status))
+      // Of what changes without a block it is soon enough to hear with the next tick.
+      if isTick || replica.height != height { observe(.status(replica.status)) }
     }
   }
 
@@ -156,6 +161,9 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
             // The signature comes back as an event, and those of now are held until the disk has the ballot.
             let signature = try surroundings.key.sign(ballot.signedMessage(chainID: replica.chainID))
             post(.signed(ballot, signature: signature))
+          case .verify(let job) where job.isOneSignature:
+            // Two changes of threads cost as much as the check itself, and the engine lets few votes come so far.
+            post(.verified(job.id, job.run()))
           case .verify, .execute: perform(effect, observe)
           case .halt(let error): throw error
           default: if awaitsDisk { held.append(effect) } else { perform(effect, observe) }

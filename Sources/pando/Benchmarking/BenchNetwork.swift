@@ -22,6 +22,8 @@ final class BenchNetwork: Sendable {
   let nodes: [BenchNode]
   private let launcher: NodeLauncher
   private let processes = Mutex<[ProcessID: String]>([:])
+  /// Those that this process has killed.
+  private let killed = Mutex<Set<ProcessID>>([])
   private let endings = Mutex<[String]>([])
 
   private init(home: Home, record: NetworkRecord) throws {
@@ -65,10 +67,20 @@ final class BenchNetwork: Sendable {
     try Files.remove(home.path)
   }
 
-  private func launch(_ name: String) throws {
+  /// Ends a node as a loss of power would.
+  func kill(_ name: String) {
+    for (process, _) in processes.withLock({ $0.filter { $0.value == name } }) {
+      killed.withLock { _ = $0.insert(process) }
+      Foundation.kill(process, SIGKILL)
+    }
+  }
+
+  /// Starts a node.
+  func launch(_ name: String) throws {
     let process = try launcher.launch(home.network.node(name)) { [weak self] process, how in
       let known = self?.processes.withLock { $0.removeValue(forKey: process) }
-      if let known { self?.endings.withLock { $0.append("\(known) \(how)") } }
+      let isKilled = self?.killed.withLock { $0.contains(process) } ?? false
+      if let known, !isKilled { self?.endings.withLock { $0.append("\(known) \(how)") } }
     }
     processes.withLock { $0[process] = name }
   }
@@ -89,12 +101,12 @@ final class BenchNetwork: Sendable {
   }
 
   private func end() async {
-    for process in processes.withLock({ Array($0.keys) }) { kill(process, SIGTERM) }
+    for process in processes.withLock({ Array($0.keys) }) { Foundation.kill(process, SIGTERM) }
     let deadline = ContinuousClock.now + BenchNetwork.stopDeadline
     // A cancelled task cannot sleep; what it started ends all the same.
     while processes.withLock({ !$0.isEmpty }), ContinuousClock.now < deadline, !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(20))
     }
-    for process in processes.withLock({ Array($0.keys) }) { kill(process, SIGKILL) }
+    for process in processes.withLock({ Array($0.keys) }) { Foundation.kill(process, SIGKILL) }
   }
 }

@@ -19,11 +19,23 @@ extension BenchReport {
         + "\(processorMicrosecondsPerTransactionTogether.map { "\(round($0)) µs" } ?? "unknown") all together",
       "  load average   \(loadAverage.map { round($0, 2) }.joined(separator: " "))",
     ]
-    return (lines + [""] + table(style) + ["", verdict(style)]).joined(separator: "\n")
+    let more = phases.map { text($0) } + (outage.map { ["  kill -9        \(text($0))"] } ?? [])
+    return (lines + more + [""] + table(style) + ["", verdict(style)]).joined(separator: "\n")
   }
 
   private func text(_ latency: Latency) -> String {
     "p50 \(latency.p50) ms, p90 \(latency.p90), p99 \(latency.p99), p99.9 \(latency.p999), max \(latency.max)"
+  }
+
+  private func text(_ phase: Phase) -> String {
+    "  \(phase.name.padding(toLength: 15, withPad: " ", startingAt: 0))\(round(phase.offeredPerSecond)) /s offered, "
+      + "\(round(phase.finalPerSecond)) /s final, \(phase.latencyMilliseconds.map { text($0) } ?? "nothing final")"
+  }
+
+  private func text(_ outage: Outage.Report) -> String {
+    "\(outage.node): nothing final for \(round(outage.gapMilliseconds)) ms; started again in "
+      + "\(round(outage.startMilliseconds)) ms, had \(Description.count(outage.missedTransactions, "missed transaction")) "
+      + "\(round(outage.catchUpMilliseconds)) ms later"
   }
 
   private func table(_ style: Style) -> [String] {

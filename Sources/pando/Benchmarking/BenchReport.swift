@@ -90,4 +90,8 @@ package struct BenchReport: Encodable, Sendable {
   /// Over 1, 5 and 15 minutes: what else the machine did.
   package let loadAverage: [Double]
   package let audit: Audit
+  /// Empty unless the rate changed.
+  package var phases: [Phase] = []
+  /// Nil when nobody was killed.
+  package var outage: Outage.Report?
 }

@@ -19,10 +19,16 @@ struct BenchRunner: Sendable {
     let seed: UInt64
     /// Keeps the tables apart from those of other measurements on the same ledger.
     let suffix: String
+    /// Whether three times the rate comes for a while, and then the rate again.
+    var overloads = false
+    /// Whose leader is killed halfway; nil when nobody is.
+    var crashing: BenchNetwork?
   }
 
   /// How long transactions may take to become final after the last was due, before they count as failed.
   private static let drainSeconds = 15
+  /// How long the last reading of the meters may take.
+  private static let readingNanoseconds: Int64 = 500_000_000
 
   private let plan: Plan
   private let nodes: [BenchNode]
@@ -62,17 +68,20 @@ struct BenchRunner: Sendable {
   /// Runs once at the planned rate, or at `rate`.
   mutating func run(rate: Double? = nil) async throws -> BenchReport {
     let rate = rate ?? plan.rate
-    let window =
-      Int64(plan.warmupSeconds) * 1_000_000_000..<Int64(plan.warmupSeconds + plan.durationSeconds)
-      * 1_000_000_000
+    let phases =
+      plan.overloads
+      ? LoadPhase.overload(rate: rate, warmup: plan.warmupSeconds, duration: plan.durationSeconds) : []
+    let end = phases.last?.range.upperBound ?? Int64(plan.warmupSeconds + plan.durationSeconds) * 1_000_000_000
+    let window = Int64(plan.warmupSeconds) * 1_000_000_000..<end
     let isOpen = plan.clientCount == nil
-    let arrivals = isOpen ? Arrivals.all(perSecond: rate, before: window.upperBound, seed: plan.seed) : []
-    let transaction = try await source(arrivals.count)
+    let steady = isOpen && phases.isEmpty ? Arrivals.all(perSecond: rate, before: end, seed: plan.seed) : []
+    let arrivals = steady + phases.flatMap { $0.arrivals(seed: plan.seed) }
+    let transaction = try await source(arrivals)
     let journal = Journal(firstNumber: nextNumber, capacity: arrivals.count)
     let first = try await watched.node().atHeight.next
     say(isOpen ? "Offering \(Int(rate)) a second" : "Running \(plan.clientCount ?? 0) clients")
 
-    let (before, after) = try await drive(journal, from: first, window, arrivals, transaction)
+    let (before, after, outage) = try await drive(journal, from: first, window, arrivals, transaction)
     let items = journal.items
     nextNumber += max(arrivals.count, items.count)
     say("Checking the ledger")
@@ -82,7 +91,10 @@ struct BenchRunner: Sendable {
       dueMoments: isOpen ? arrivals : items.map(\.dueAt), before: before, after: after,
       generatorPeakBytes: UInt64(ProcessStatistics.peakResidentByteCount),
       checkMicroseconds: try await CheckMeter.measure(), loadAverage: BenchRunner.loadAverage)
-    return BenchReport(setup(rate), measured, audit: audit, names: nodes.map(\.name))
+    var report = BenchReport(setup(rate), measured, audit: audit, names: nodes.map(\.name))
+    report.phases = phases.map { BenchReport.Phase($0, measured) }
+    report.outage = outage
+    return report
   }
 
   /// Climbs until the ledger does not bear the rate.
@@ -104,11 +116,15 @@ struct BenchRunner: Sendable {
 
 extension BenchRunner {
   /// Where transactions come from: signed before the run, unless they are to be signed as they go.
-  private func source(_ count: Int) async throws -> @Sendable (Int) throws -> TransactionMaker.Prepared {
+  private func source(_ arrivals: [Int64]) async throws -> @Sendable (Int) throws -> TransactionMaker.Prepared {
     let (maker, first) = (maker, nextNumber)
     guard plan.clientCount == nil, !plan.signsLive else { return { try maker.prepared($0) } }
-    say("Signing \(count) transactions")
-    let prepared = try await Parallel.map(count) { try maker.prepared(first + $0) }
+    say("Signing \(arrivals.count) transactions")
+    // Each is as old when it is sent as signing took, and no older, as if its customer had just made it.
+    let begun = Timestamp.now()
+    let prepared = try await Parallel.map(arrivals.count) { index in
+      try maker.prepared(first + index, created: begun.advanced(byMilliseconds: UInt64(arrivals[index] / 1_000_000)))
+    }
     return { prepared[$0 - first] }
   }
 
@@ -117,12 +133,13 @@ extension BenchRunner {
   private func drive(
     _ journal: Journal, from first: Height, _ window: Range<Int64>, _ arrivals: [Int64],
     _ transaction: @escaping @Sendable (Int) throws -> TransactionMaker.Prepared
-  ) async throws -> (Measurement.Reading, Measurement.Reading) {
+  ) async throws -> (Measurement.Reading, Measurement.Reading, Outage.Report?) {
     let clock = RunClock()
     return try await withThrowingTaskGroup(of: Void.self) { group in
       let watch = FinalityWatch(client: watched, clock: clock, journal: journal)
       group.addTask { try await watch.run(from: first) }
       async let readings = readings(at: window, clock)
+      async let outage = outage(in: window, clock, journal)
       if let clientCount = plan.clientCount {
         let loop = ClosedLoop(
           clientCount: clientCount, hosts: nodes.map(\.url), clock: clock, journal: journal, firstNumber: nextNumber,
@@ -134,13 +151,22 @@ extension BenchRunner {
           transaction: transaction)
         try await loop.run()
       }
-      let both = try await readings
+      let (before, after) = try await readings
+      let report = try await outage
       let drainEnd = clock.now + Int64(BenchRunner.drainSeconds) * 1_000_000_000
       while journal.waitingCount > 0, clock.now < drainEnd { try await Task.sleep(for: .milliseconds(20)) }
       group.cancelAll()
       try await group.waitForAll()
-      return both
+      return (before, after, report)
     }
+  }
+
+  /// Kills the leader in the middle of the window, if that is planned, and starts it again after the last reading.
+  private func outage(in window: Range<Int64>, _ clock: RunClock, _ journal: Journal) async throws -> Outage.Report? {
+    guard let network = plan.crashing else { return nil }
+    let outage = Outage(network: network, clock: clock, journal: journal)
+    return try await outage.run(
+      at: window.lowerBound + Int64(window.count) / 2, until: window.upperBound + BenchRunner.readingNanoseconds)
   }
 
   /// What everybody had used when the window began and when it ended.

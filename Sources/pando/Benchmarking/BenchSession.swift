@@ -38,7 +38,8 @@ struct BenchSession {
     say("Starting \(Description.count(command.validators, "validator"))")
     let network = try await BenchNetwork.start(validators: command.validators)
     do {
-      let isSound = try await measure(network.nodes, funder: try network.funder())
+      let isSound = try await measure(
+        network.nodes, funder: try network.funder(), crashing: command.killLeader ? network : nil)
       guard network.unexpectedEndings.isEmpty else {
         throw Failure(.local, "node_ended", network.unexpectedEndings.joined(separator: "; ") + ".")
       }
@@ -50,13 +51,15 @@ struct BenchSession {
     }
   }
 
-  private func measure(_ nodes: [BenchNode], funder: KeyPair) async throws -> Bool {
+  private func measure(
+    _ nodes: [BenchNode], funder: KeyPair, crashing network: BenchNetwork? = nil
+  ) async throws -> Bool {
     // On a ledger that others use there may be tables of an earlier measurement.
     let suffix = command.node.isEmpty ? "" : "-" + String(Timestamp.now().milliseconds, radix: 36)
     let plan = BenchRunner.Plan(
       workload: command.workload, accountCount: command.accounts, rate: command.rate, clientCount: command.clients,
       durationSeconds: command.duration, warmupSeconds: command.warmup, signsLive: command.signLive,
-      seed: command.seed, suffix: suffix)
+      seed: command.seed, suffix: suffix, overloads: command.overload, crashing: network)
     var runner = try await BenchRunner(plan, nodes: nodes, funder: funder, say: say)
     guard command.ladder else {
       let report = try await runner.run()

@@ -37,6 +37,8 @@ package final class Journal: Sendable {
 
   private struct State {
     var items: [Item?]
+    /// The place of each item, by the first eight bytes of its transaction's identifier.
+    var indices: [UInt64: Int]
     var blocks: [SeenBlock] = []
     var waitingCount = 0
 
@@ -57,7 +59,8 @@ package final class Journal: Sendable {
   ///   - capacity: how many there are about.
   package init(firstNumber: Int, capacity: Int = 0) {
     self.firstNumber = firstNumber
-    state = Mutex(State(items: Array(repeating: nil, count: capacity)))
+    state = Mutex(
+      State(items: Array(repeating: nil, count: capacity), indices: Dictionary(minimumCapacity: capacity)))
   }
 
   /// Notes what is about to be sent.
@@ -69,6 +72,7 @@ package final class Journal: Sendable {
           state.items += Array(repeating: nil, count: index + 1 - state.items.count)
         }
         state.items[index] = item
+        state.indices[item.id.hash.leadingWord] = index
       }
     }
   }
@@ -84,21 +88,16 @@ package final class Journal: Sendable {
     }
   }
 
-  /// Notes a final block and the transactions of this run in it.
-  package func saw(_ block: CertifiedBlock, at moment: Int64) {
-    let height = block.block.header.height
+  /// Notes a final block that holds these transactions, of this run and others.
+  package func saw(_ ids: [TransactionID], inBlockAt height: Height, at moment: Int64) {
     state.withLock { state in
       var ownCount = 0
-      for transaction in block.block.transactions {
-        guard let index = TransactionMaker.number(of: transaction).map({ $0 - firstNumber }),
-          state.items.indices.contains(index), state.items[index]?.id == transaction.id
-        else { continue }
+      for id in ids {
+        guard let index = state.indices[id.hash.leadingWord], state.items[index]?.id == id else { continue }
         ownCount += 1
         state.settle(index, at: moment, height)
       }
-      state.blocks.append(
-        SeenBlock(
-          height: height, at: moment, transactionCount: block.block.transactions.count, ownCount: ownCount))
+      state.blocks.append(SeenBlock(height: height, at: moment, transactionCount: ids.count, ownCount: ownCount))
     }
   }
 

@@ -43,7 +43,7 @@ package struct NodeReading: Equatable, Sendable {
 
 /// Reads what nodes use.
 enum NodeMeter {
-  /// The readings of `nodes` at about the same moment; nil for one that shows no metrics.
+  /// The readings of `nodes` at about the same moment; nil for one that shows no metrics, or is gone.
   static func read(_ nodes: [BenchNode]) async throws -> [NodeReading?] {
     try await withThrowingTaskGroup(of: (Int, NodeReading?).self) { group in
       for (index, node) in nodes.enumerated() { group.addTask { (index, try await read(node)) } }
@@ -60,7 +60,7 @@ enum NodeMeter {
       reading?.diskBytes = node.dataDirectory.map { diskBytes(of: $0) }
       return reading
     } catch {
-      guard error.code == .notFound else { throw error }
+      guard [.notFound, .unreachable].contains(error.code) else { throw error }
       return nil
     }
   }

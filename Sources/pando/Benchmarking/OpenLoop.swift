@@ -2,11 +2,11 @@ import PandoAPI
 import PandoClient
 import PandoPrimitives
 
-/// Sends transactions when they are due, whatever became of the ones before, to each node its share, in batches over
-/// one connection.
-struct OpenLoop: Sendable {
-  /// How much is collected before the next batch goes out, and how much a batch holds.
-  static let batchNanoseconds: Int64 = 5_000_000
+/// Sends transactions when they are due, whatever became of the ones before: what is due within a few milliseconds in
+/// one batch to one node, the next to the next, over one connection to each.
+package struct OpenLoop: Sendable {
+  /// How long a batch is collected, and how many bytes it has before it ends.
+  package static let sliceNanoseconds: Int64 = 5_000_000
   static let batchByteCountMax = 2_000_000
   /// How long after the last transaction was due the rest may still go out.
   static let overtimeNanoseconds: Int64 = 5_000_000_000
@@ -24,35 +24,41 @@ struct OpenLoop: Sendable {
   /// Returns when everything was sent and answered, or the overtime is up.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for lane in clients.indices { group.addTask { try await run(lane) } }
+      for (lane, indices) in OpenLoop.lanes(arrivals, count: clients.count).enumerated() {
+        group.addTask { try await run(indices, to: clients[lane]) }
+      }
       try await group.waitForAll()
     }
   }
 
-  @concurrent private func run(_ lane: Int) async throws {
+  /// The places in `arrivals` that each of `count` nodes is sent: slices of time, in turn.
+  package static func lanes(_ arrivals: [Int64], count: Int) -> [[Int]] {
+    var lanes = [[Int]](repeating: [], count: count)
+    for (index, moment) in arrivals.enumerated() {
+      lanes[Int(moment / sliceNanoseconds) % count].append(index)
+    }
+    return lanes
+  }
+
+  @concurrent private func run(_ indices: [Int], to client: LedgerClient) async throws {
     let end = (arrivals.last ?? 0) + OpenLoop.overtimeNanoseconds
-    var position = lane
-    var lastSend: Int64 = -OpenLoop.batchNanoseconds
-    while position < arrivals.count, clock.now < end {
-      let wake = max(arrivals[position], lastSend + OpenLoop.batchNanoseconds)
+    var rest = indices[...]
+    while let first = rest.first, clock.now < end {
+      // At the end of the slice everything in it is due.
+      let wake = (arrivals[first] / OpenLoop.sliceNanoseconds + 1) * OpenLoop.sliceNanoseconds
       if wake > clock.now { try await clock.sleep(until: wake) }
-      lastSend = clock.now
-      let numbers = try await sendBatch(from: position, by: clients.count, dueBefore: lastSend, to: clients[lane])
-      position += numbers * clients.count
+      rest = rest.dropFirst(try await sendBatch(of: rest, dueBefore: clock.now, to: client))
     }
   }
 
   /// Sends what is due and fits, and gives how many that was.
-  private func sendBatch(
-    from position: Int, by step: Int, dueBefore now: Int64, to client: LedgerClient
-  ) async throws -> Int {
+  private func sendBatch(of indices: ArraySlice<Int>, dueBefore now: Int64, to client: LedgerClient) async throws -> Int
+  {
     var batch: [(number: Int, item: Journal.Item)] = []
     var bytes: [[UInt8]] = []
     var byteCount = 0
-    for index in stride(from: position, to: arrivals.count, by: step) {
-      guard arrivals[index] <= now, batch.count < TransactionBatch.transactionCountMax,
-        byteCount < OpenLoop.batchByteCountMax
-      else { break }
+    for index in indices.prefix(TransactionBatch.transactionCountMax) {
+      guard arrivals[index] <= now, byteCount < OpenLoop.batchByteCountMax else { break }
       let prepared = try transaction(firstNumber + index)
       batch.append((firstNumber + index, Journal.Item(id: prepared.id, dueAt: arrivals[index])))
       bytes.append(prepared.bytes)
@@ -61,8 +67,8 @@ struct OpenLoop: Sendable {
     guard !batch.isEmpty else { return 0 }
     journal.sending(batch)
     do throws(ClientError) {
-      let answer = try await client.submit(batchBytes: TransactionBatch.canonicalBytes(of: bytes))
-      journal.answered(zip(batch, answer.outcomes).map { ($0.number, $1.code) })
+      let codes = try await client.submit(batchBytes: TransactionBatch.canonicalBytes(of: bytes))
+      journal.answered(zip(batch, codes).map { ($0.number, $1) })
     } catch {
       // Nobody answered, which the journal shows. A cancelled run ends here.
       if error.code == .cancelled { throw error }

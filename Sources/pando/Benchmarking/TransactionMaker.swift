@@ -41,8 +41,8 @@ package struct TransactionMaker: Sendable {
     return try Transaction(signing: body, with: [signer.privateKey])
   }
 
-  package func prepared(_ number: Int) throws -> Prepared {
-    let transaction = try transaction(number)
+  package func prepared(_ number: Int, created: Timestamp = .now()) throws -> Prepared {
+    let transaction = try transaction(number, created: created)
     return Prepared(id: transaction.id, bytes: transaction.canonicalBytes)
   }
 

@@ -17,6 +17,7 @@ struct Bench: AsyncParsableCommand {
         pando bench --workload mixed --accounts 10000 --rate 1000 --duration 60
         pando bench --clients 1                    # one customer: how long until final
         pando bench --ladder --rate 1000 --json    # the highest rate that is borne
+        pando bench --kill-leader                  # how long the ledger stands still, and the node takes to come back
         pando bench --stages                       # what a transaction costs, stage by stage
         pando bench --node http://127.0.0.1:8400 --key demo
       """)
@@ -50,6 +51,14 @@ struct Bench: AsyncParsableCommand {
   @Flag(name: .long, help: "Begin at --rate and climb to the highest rate at which 99 % are final within 2 s.")
   var ladder = false
 
+  @Flag(
+    name: .long,
+    help: "After --duration, offer three times --rate for 30 s, and then --rate for --duration again.")
+  var overload = false
+
+  @Flag(name: .long, help: "Kill the leader of its own network halfway (kill -9), and start it again at the end.")
+  var killLeader = false
+
   @Flag(name: .long, help: "Instead of a network: one validator's work on one thread, stage by stage.")
   var stages = false
 
@@ -76,6 +85,12 @@ struct Bench: AsyncParsableCommand {
     guard rate >= 1, rate <= 1_000_000 else { throw ValidationError("--rate is between 1 and 1000000.") }
     guard (1...200).contains(clients ?? 1) else { throw ValidationError("--clients is between 1 and 200.") }
     guard clients == nil || !ladder else { throw ValidationError("--ladder climbs rates; leave --clients out.") }
+    guard !killLeader || node.isEmpty && !ladder && clients == nil && validators > 3 else {
+      throw ValidationError("--kill-leader kills one of four or more validators of a network of its own, once.")
+    }
+    guard !overload || clients == nil && !ladder && !killLeader else {
+      throw ValidationError("--overload is a run by itself; leave --clients, --ladder and --kill-leader out.")
+    }
     guard (1...86_400).contains(duration) else { throw ValidationError("--duration is between 1 and 86400 seconds.") }
     guard (0...3_600).contains(warmup) else { throw ValidationError("--warmup is between 0 and 3600 seconds.") }
     guard (1...64).contains(validators) else { throw ValidationError("--validators is between 1 and 64.") }
