@@ -15,7 +15,8 @@ package struct StateChange: Hashable, Sendable {
 /// Everything that one block changes in the store, before the block is final: immutable, in memory.
 ///
 /// Layers over the store make a ``StateView``. When the block becomes final its layer becomes part of one `WriteBatch`.
-/// A view that still holds the layer after that reads the same, because writing a layer twice changes nothing.
+/// A view that still holds the layer after that reads the same, because the store then says what the layer says; but
+/// for the names of changed entries, which nobody reads through a view.
 package final class StateLayer: Sendable {
   private let writes: WriteSet
   /// The positions of the changes in ``writes``, in ascending order of the keys.
@@ -125,8 +126,8 @@ struct WriteSet: Sendable {
 
   /// These positions, in ascending order of the keys.
   ///
-  /// Most keys, also those of rows of one table, differ in their first 32 bytes, so nearly all comparisons are of numbers
-  /// that lie side by side.
+  /// Most keys, also those of rows of one table, differ in their first 32 bytes, so nearly all comparisons are of
+  /// numbers that lie side by side.
   private func ordered(_ positions: [Int]) -> [Int] {
     var keys = positions.map { position in
       let key = changes[position].key

@@ -6,31 +6,31 @@ package struct StateView<Store: StoreReader>: StoreReader {
   package let store: Store
   /// Oldest first; each is the layer of the child of the block before it.
   package let layers: [StateLayer]
-  /// The state tree of what the store holds, if it is known.
-  private let storedTree: StateTree?
+  /// The state tree below all layers, if it is known. Its pages in the store may be older.
+  private let baseTree: StateTree?
   let treeMemory: StateTreeMemory
 
   /// - Parameters:
-  ///   - tree: the state tree as ``StateTree/open(in:)`` gives it for the store; nil to open it when it is needed.
+  ///   - tree: the state tree below all layers; nil to open that of the store when it is needed.
   ///   - memory: what a tree that a block on this state makes may forget.
   package init(
     store: Store, layers: [StateLayer] = [], tree: StateTree? = nil, memory: StateTreeMemory = .unlimited
   ) {
     self.store = store
     self.layers = layers
-    storedTree = tree
+    baseTree = tree
     treeMemory = memory
   }
 
   /// The state after one block more.
   package func adding(_ layer: StateLayer) -> StateView {
-    StateView(store: store, layers: layers + [layer], tree: storedTree, memory: treeMemory)
+    StateView(store: store, layers: layers + [layer], tree: baseTree, memory: treeMemory)
   }
 
   /// The state tree.
   package func tree() throws(StorageError) -> StateTree {
     if let tree = layers.last(where: { $0.tree != nil })?.tree { return tree }
-    if let storedTree { return storedTree }
+    if let baseTree { return baseTree }
     return try StateTree.open(in: store).tree
   }
 

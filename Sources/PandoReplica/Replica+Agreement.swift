@@ -127,7 +127,8 @@ extension Replica {
       then: .ownProposal(wanted.view, parent: wanted.parent))
   }
 
-  /// Notes when a block was begun, as its header says and as far as this node's clock agrees: what waits has come since.
+  /// Notes when a block was begun, as its header says and as far as this node's clock agrees: what waits has come
+  /// since.
   mutating func notePace(of header: BlockHeader) {
     let age = min(now.wall.milliseconds(since: header.time), now.monotonic.milliseconds)
     pace.noteProposal(at: Timestamp(milliseconds: now.monotonic.milliseconds - age))

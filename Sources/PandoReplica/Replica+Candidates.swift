@@ -124,7 +124,7 @@ extension Replica {
       preconditionFailure("Own proposals leave out what is inadmissible; view \(view) says \(refusal).")
     case (.candidate(let id), .storageFailed(let error)):
       // A job of a block that lost meanwhile reads a mixture; only one that still counts speaks of the disk.
-      if candidates[id] != nil { emit(.halt(error)) }
+      if case .executing(job) = candidates[id]?.phase { emit(.halt(error)) }
     case (.ownProposal(_, let parent), .storageFailed(let error)):
       if layers(upTo: parent.id) != nil { emit(.halt(error)) }
     }

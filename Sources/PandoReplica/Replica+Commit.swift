@@ -123,12 +123,15 @@ extension Replica {
   /// Stores what has changed in the state tree since it was stored last, when opening the ledger without that would
   /// take long. Most pages change many times until then and are written once.
   private mutating func storeTreeIfDue(into batch: inout WriteBatch) {
-    guard let height = tree.height else { return }
-    let blockCount = height.value - (treeMemory.stored?.value ?? 0)
-    guard
-      tree.changeCount - storedChangeCount >= configuration.stateTree.unstoredChangeCountMax
-        || blockCount >= configuration.stateTree.unstoredBlockCountMax
-    else { return }
+    let limits = configuration.stateTree
+    let changeCount = tree.changeCount - storedChangeCount
+    // Each node at another time: it holds a node up for a moment, and a quorum should go on meanwhile.
+    let share = Int(configuration.ownKey.bytes.last ?? 0)
+    let isDue =
+      changeCount >= limits.unstoredChangeCountMax - limits.unstoredChangeCountMax / 4 * share / 256
+      || changeCount >= limits.unstoredChangeCountMin && tree.byteCount > limits.byteCountMax
+      || tree.blockCount(since: treeMemory.stored) >= limits.unstoredBlockCountMax
+    guard isDue, let height = tree.height else { return }
     tree.store(since: treeMemory.stored, into: &batch)
     treeMemory.stored = height
     storedChangeCount = tree.changeCount

@@ -11,7 +11,8 @@ enum Program {
   }
 
   struct NotBuilt: Error, CustomStringConvertible {
-    let description = "Build the program before its end-to-end tests: swift build -c release --product pandoPackageTests"
+    let description =
+      "Build the program before its end-to-end tests: swift build -c release --product pandoPackageTests"
   }
 
   /// Where the build put it.

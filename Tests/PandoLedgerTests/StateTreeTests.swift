@@ -147,6 +147,23 @@ import Testing
     #expect(try tree.update(allButOne) == Hash(.stateLeaf, StateTree.valueHash(value(-1)).bytes + longest))
   }
 
+  @Test func theLongestChainOfPagesIsWalkedDownAndUp() throws {
+    // At each byte one key ends, and one parts in the low half: two pages for each byte.
+    let longest = [UInt8](repeating: 0xFF, count: StateTree.keyByteCountMax)
+    var tree = StateTreeFixture()
+    var entries: [[UInt8]: [UInt8]?] = [:]
+    for count in 0...longest.count {
+      entries.updateValue(value(count), forKey: Array(longest.prefix(count)))
+      if count > 0 { entries.updateValue(value(-count), forKey: Array(longest.prefix(count - 1)) + [0xFE]) }
+    }
+    let root = try tree.update(entries)
+    try tree.commit(memory: 0)
+    #expect(try tree.store.scan(KeySpace.statePage.range).count > 2 * longest.count - 4)
+    try tree.update([longest: value(-1)])
+    #expect(try tree.update([longest: value(longest.count)]) == root)
+    #expect(try tree.update(tree.allGone) == StateTree.emptyRoot)
+  }
+
   @Test func pagesThatDidNotChangeAreForgottenAndReadAgain() throws {
     var random = SplitMix(seed: 3)
     var tree = StateTreeFixture()

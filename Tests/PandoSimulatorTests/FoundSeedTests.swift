@@ -46,7 +46,7 @@ import Testing
   /// The rule of progress asked that all have the last block in one moment, and the heart beat on.
   @Test func aBeatingHeartNeedsNoCommonMoment() { run(164, .byzantine) }
 
-  /// A disk rotted before its node became a validator, which may not be given another: nobody healed it (the simulator's
-  /// own fault).
+  /// A disk rotted before its node became a validator, which may not be given another: nobody healed it (the
+  /// simulator's own fault).
   @Test func whatRottedBeforeItVotedIsHealed() { run(17, .swarm) }
 }

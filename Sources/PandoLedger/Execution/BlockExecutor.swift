@@ -119,7 +119,7 @@ private struct BlockExecution<Store: StoreReader> {
     try world.checkAssets(entries)
   }
 
-  /// Brings the trees up to date and seals the block.
+  /// Brings the log and the tree up to date and seals the block.
   consuming func finish() throws(StorageError) -> ExecutedBlock {
     history.save(to: &world.state)
     let nextConfiguration = world.configuration.next

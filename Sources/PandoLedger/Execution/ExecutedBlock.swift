@@ -39,7 +39,7 @@ package struct Omission: Hashable, Sendable {
 /// A block's transactions, executed: everything its header has to say about them, and what to keep.
 package struct ExecutedBlock: Sendable {
   package let context: BlockContext
-  /// What the block writes: rows, tree nodes, history nodes, replay filter.
+  /// What the block writes: rows, names of changed entries, history leaves, index of transactions.
   package let layer: StateLayer
   /// The transactions of the block, without those left out, and their results in the same order.
   package let transactions: [VerifiedTransaction]

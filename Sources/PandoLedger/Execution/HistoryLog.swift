@@ -16,7 +16,7 @@ package struct HistoryLog: Sendable {
   private var frontier: MerkleFrontier
   /// The leaves since the log was read, which are those of one block, and the index of the first.
   private var leaves: [UInt8] = []
-  private var firstIndex: UInt64
+  private let firstIndex: UInt64
 
   /// The log that `reader` shows; empty when there is none yet.
   package init(_ reader: some StoreReader) throws(StorageError) {

@@ -45,11 +45,15 @@ extension StatePage {
   // MARK: Bytes
 
   /// The subtrees one after another; nodes between them follow from them.
-  func record(partingBit bit: Int) -> [UInt8] {
-    let start = Place(partingBit: bit).byteIndex
+  var record: [UInt8] {
+    let start = Place(partingBit: top.bit).byteIndex
     var content: [UInt8] = []
     content.reserveCapacity(paths.count + items.count * (3 + Hash.byteCount))
-    for subtree in subtrees { subtree.append(to: &content, from: start) }
+    for item in items {
+      let path = paths[Int(item.pathStart)..<Int(item.pathStart + item.pathCount)]
+      let partingBit = item.isLeaf ? nil : Int(item.partingBit)
+      Subtree.append(path.dropFirst(start), of: path.count, partingBit: partingBit, item.hash, to: &content)
+    }
     return StatePage.record(of: content)
   }
 
@@ -90,13 +94,20 @@ extension Subtree {
     case node = 2
   }
 
-  /// Appends the kind, the length of the path (a node's in bits), the path from the byte at `start` on, and the hash.
-  func append(to record: inout [UInt8], from start: Int) {
-    record.append((isLeaf ? Kind.leaf : .node).rawValue)
-    let length = partingBit ?? path.count
+  /// Appends the subtree with its whole path.
+  func append(to record: inout [UInt8]) {
+    Subtree.append(path[...], of: path.count, partingBit: partingBit, hash, to: &record)
+  }
+
+  /// Appends the kind, the length of the whole path (a node's in bits), the end of the path, and the hash.
+  static func append(
+    _ pathEnd: ArraySlice<UInt8>, of byteCount: Int, partingBit: Int?, _ hash: Hash, to record: inout [UInt8]
+  ) {
+    record.append((partingBit == nil ? Kind.leaf : .node).rawValue)
+    let length = partingBit ?? byteCount
     record.append(UInt8(length >> 8))
     record.append(UInt8(length & 0xFF))
-    record.append(contentsOf: path[start...])
+    record.append(contentsOf: pathEnd)
     hash.append(to: &record)
   }
 

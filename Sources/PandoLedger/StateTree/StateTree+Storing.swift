@@ -14,17 +14,18 @@ extension StateTree {
     in reader: some StoreReader
   ) throws(StorageError) -> (tree: StateTree, stored: Height?) {
     let stored = try storedTop(in: reader)
-    let tree = StateTree(top: stored?.top, height: stored?.height, changeCount: 0, removedPages: [])
     var keys: [[UInt8]] = []
-    var last: Height?
+    var heights: [Height] = []
     for pair in try reader.scan(KeySpace.stateChange.range) {
       guard let number = KeySpace.stateChange.suffix(of: pair.key).flatMap({ UInt64(ordered: $0) }),
-        let changed = StateTree.keys(in: pair.value)
+        stored.map({ number > $0.height.value }) ?? true, let changed = StateTree.keys(in: pair.value)
       else { throw StatePage.damage(of: pair.key) }
       keys.append(contentsOf: changed)
-      last = Height(number)
+      heights.append(Height(number))
     }
-    guard let last else { return (tree, stored?.height) }
+    let tree = StateTree(
+      top: stored?.top, height: stored?.height, changeCount: 0, unstoredHeights: heights.dropLast(), removedPages: [])
+    guard let last = heights.last else { return (tree, stored?.height) }
     keys.sort { $0.precedes($1) }
     var changes: [Change] = []
     for key in keys where changes.last?.key != key {
@@ -81,17 +82,21 @@ extension StateTree {
     func isNew(_ other: Height) -> Bool { stored.map { other > $0 } ?? true }
     // A page may have gone and come back.
     for page in removedPages where isNew(page.height) { batch.delete(page.key) }
-    if let top { StateTree.append(top, isNew: isNew, to: &batch) }
+    if let top, let page = top.page, isNew(page.touched) { StateTree.append(top, page, isNew: isNew, to: &batch) }
     var content = [UInt8](ordered: height.value)
-    top?.append(to: &content, from: 0)
+    top?.append(to: &content)
     batch.put(StateTree.topKey, StatePage.record(of: content))
-    for number in (stored.map { $0.value + 1 } ?? 0)...height.value { batch.delete(KeySpace.stateChange.key(number)) }
+    for height in unstoredHeights where isNew(height) { batch.delete(KeySpace.stateChange.key(height.value)) }
   }
 
-  /// Adds the pages of a subtree that changed, in ascending order. Recurses, two levels for each byte of a key at most.
-  private static func append(_ subtree: Subtree, isNew: (Height) -> Bool, to batch: inout WriteBatch) {
-    guard let page = subtree.page, let bit = subtree.partingBit, isNew(page.touched) else { return }
-    batch.put(StatePage.key(path: subtree.path, partingBit: bit), page.record(partingBit: bit))
-    for below in page.subtrees { append(below, isNew: isNew, to: &batch) }
+  /// Adds the page of a subtree, and those below that changed, in ascending order. Recurses, two levels for each byte
+  /// of a key at most.
+  private static func append(
+    _ subtree: Subtree, _ page: StatePage, isNew: (Height) -> Bool, to batch: inout WriteBatch
+  ) {
+    batch.put(StatePage.key(path: subtree.path, partingBit: page.top.bit), page.record)
+    for (index, child) in page.children.enumerated() {
+      if let child, isNew(child.touched) { append(page.subtree(index), child, isNew: isNew, to: &batch) }
+    }
   }
 }

@@ -36,18 +36,26 @@ package struct StateTree: Sendable {
 
   /// All entries; nil when there are none.
   let top: Subtree?
-  /// The block after which this is the tree; nil before the genesis.
+  /// The last block that changed the tree; nil before the genesis.
   package let height: Height?
   /// How many changes have led from the first tree that this process had to this one.
   package let changeCount: Int
-  /// The pages that went since the store was last brought up to date, as far as this tree knows.
+  /// The blocks that changed the tree since it was stored last, as far as this tree knows.
+  let unstoredHeights: [Height]
+  /// The pages that went since then, likewise.
   let removedPages: [RemovedPage]
 
-  init(top: Subtree?, height: Height?, changeCount: Int, removedPages: [RemovedPage]) {
+  init(top: Subtree?, height: Height?, changeCount: Int, unstoredHeights: [Height], removedPages: [RemovedPage]) {
     self.top = top
     self.height = height
     self.changeCount = changeCount
+    self.unstoredHeights = unstoredHeights
     self.removedPages = removedPages
+  }
+
+  /// How many blocks have changed the tree since it was stored at `stored`.
+  package func blockCount(since stored: Height?) -> Int {
+    unstoredHeights.count { height in stored.map { height > $0 } ?? true }
   }
 
   /// What a header commits to.
@@ -67,8 +75,11 @@ package struct StateTree: Sendable {
   ///
   /// Deleting an entry that is not there, and giving an entry the value that it has, change nothing. Each node on the
   /// way to a change is hashed once, however many changes lie under it: in a tree of n entries with evenly spread keys
-  /// about log2 n for each change, and never more than nine for each byte of the longest key. Pages that are not in
-  /// memory are read from `reader`, a store that holds every page of this tree that was stored.
+  /// about log2 n for each change, and never more than nine for each byte of the longest key.
+  ///
+  /// Pages that are not in memory are read from `reader`. The store may be written meanwhile: a page that this tree
+  /// does not hold in memory has not changed since it was stored, in this tree or in any that it comes from. So a later
+  /// tree of the same chain, when it is stored, neither writes nor deletes it.
   ///
   /// - Parameters:
   ///   - changes: one for each key, strictly ascending by key; no key is longer than ``keyByteCountMax``.
@@ -81,21 +92,25 @@ package struct StateTree: Sendable {
     let top = try update.run(on: top)
     let removed = update.removedKeys.map { RemovedPage(key: $0, height: height) }
     // What the store has taken in is not needed any longer.
-    let kept = removedPages.filter { page in memory.stored.map { page.height > $0 } ?? true }
+    func isUnstored(_ other: Height) -> Bool { memory.stored.map { other > $0 } ?? true }
     return StateTree(
-      top: top, height: height, changeCount: changeCount + changes.count, removedPages: kept + removed)
+      top: top, height: height, changeCount: changeCount + changes.count,
+      unstoredHeights: unstoredHeights.filter(isUnstored) + [height],
+      removedPages: removedPages.filter { isUnstored($0.height) } + removed)
   }
 }
 
 /// How a ledger keeps its tree; whatever the values, the roots are the same.
 package struct StateTreeLimits: Hashable, Sendable {
-  /// How much memory it may take before it forgets what it can read again.
+  /// How much memory it may take before it forgets what it can read again. What is not stored yet is beyond that.
   package var byteCountMax = 128 << 20
   /// How many entries may change before the tree is stored again: opening the ledger updates them once more, in about a
   /// second.
   package var unstoredChangeCountMax = 65_536
-  /// The same in blocks.
-  package var unstoredBlockCountMax: UInt64 = 1_024
+  /// How many must have changed before it is stored because it takes too much memory.
+  package var unstoredChangeCountMin = 4_096
+  /// How many blocks may change it before it is stored again.
+  package var unstoredBlockCountMax = 1_024
 
   package init() {}
 }

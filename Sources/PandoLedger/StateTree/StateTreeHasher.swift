@@ -23,8 +23,8 @@ struct StateTreeHasher {
     return Hash(sha256: content)
   }
 
-  /// The hash of the inner node that parts its keys in `bit`. All of them begin with the bits before it of the path that
-  /// lies in `paths` from `start` on.
+  /// The hash of the inner node that parts its keys in `bit`. All of them begin with the bits before it of the path
+  /// that lies in `paths` from `start` on.
   mutating func node(_ left: Hash, _ right: Hash, paths: [UInt8], from start: Int, partingBit bit: Int) -> Hash {
     left.write(to: &content, at: hashesStart)
     right.write(to: &content, at: hashesStart + Hash.byteCount)

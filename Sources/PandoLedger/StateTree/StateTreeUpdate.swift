@@ -39,10 +39,9 @@ struct StateTreeUpdate<Reader: StoreReader> {
       return try settled(leaves[...])
     }
     // Those that begin otherwise than all keys so far lie beside the topmost node.
-    let page = try page(of: top)
     let before = changes.firstIndex { top.relation(of: $0.key) != .before } ?? changes.count
     let behind = changes[before...].firstIndex { top.relation(of: $0.key) == .after } ?? changes.count
-    let inside = before == behind ? top : try updated(top, page, before..<behind)
+    let inside = before == behind ? top : try updated(top, page(of: top), before..<behind)
     guard before > 0 || behind < changes.count else { return inside }
     var all = changes[..<before].compactMap { leaf($0) }
     if let inside { all.append(inside) }

@@ -37,6 +37,7 @@ extension SimulationPlan {
     if profile == .churn { applicationNodeCount = max(1, applicationNodeCount) }
     mempoolCountMax = random.pick([50_000, 50_000, 50_000, 10])
     stateTree.unstoredChangeCountMax = random.pick([1, 20, 200, 65_536])
+    stateTree.unstoredChangeCountMin = random.pick([1, 100])
     stateTree.byteCountMax = random.pick([0, 4_000, 128 << 20])
     accountCount = random.pick([2, 4, 8, 16])
     hasRealSignatures = count <= 4 && random.happens(perMille: 60)
