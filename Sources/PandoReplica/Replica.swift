@@ -354,9 +354,6 @@ package struct Replica<Store: KeyValueStore>: Sendable {
     candidates.values.sorted { ($0.header.height, $0.id) < ($1.header.height, $1.id) }
   }
 
-  /// The last final block.
-  package var height: Height { tip.height }
-
   /// Where the replica stands.
   package var status: ReplicaStatus {
     ReplicaStatus(

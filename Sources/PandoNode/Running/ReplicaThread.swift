@@ -123,15 +123,12 @@ package final class ReplicaThread<Store: KeyValueStore>: Sendable {
       if isMore { wakeUps.signal() }
       events += peerEvents()
       let now = Moment.read()
-      let isTick = now.monotonic.milliseconds(since: lastTick.monotonic) >= UInt64(tickMilliseconds)
-      if isTick {
+      if now.monotonic.milliseconds(since: lastTick.monotonic) >= UInt64(tickMilliseconds) {
         lastTick = now
         events.append(.tick)
       }
-      let height = replica.height
       guard handle(events, by: &replica, observe) else { return }
-      // Of what changes without a block it is soon enough to hear with the next tick.
-      if isTick || replica.height != height { observe(.status(replica.status)) }
+      observe(.status(replica.status))
     }
   }
 
