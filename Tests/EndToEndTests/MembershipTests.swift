@@ -35,7 +35,7 @@ import pando
       #expect(joined.code == .success, "\(joined.message)")
       try network.start("node-5")
       try await network.untilReady("node-5")
-      #expect(try await network.client("node-5").node().role == .application)
+      try await eventually("node-5 follows") { try await network.client("node-5").node().role == .application }
 
       let promoted = try await change(network, validators: [Validator(key: fifth, name: "node-5")])
       #expect(promoted.code == .success, "\(promoted.message)")

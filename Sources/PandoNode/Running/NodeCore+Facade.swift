@@ -33,8 +33,15 @@ extension NodeCore: NodeFacade {
   package func unreadiness() async -> String? {
     let replica = replicaStatus
     if replica.isBehind { return "The node is catching up; it is at height \(replica.height) and others are ahead." }
-    let needed = replica.validatorCount > 1 && transport.connections.isEmpty
-    return needed ? "The node has no connection to any other node of its ledger." : nil
+    if replica.validatorCount > 1 && transport.connections.isEmpty {
+      return "The node has no connection to any other node of its ledger."
+    }
+    // Before that it cannot know whether it is behind.
+    let heardCount = replica.peers.count { $0.height != nil }
+    guard heardCount == replica.peers.count || 3 * heardCount > replica.validatorCount else {
+      return "The node has not heard yet from enough others how far the ledger is."
+    }
+    return nil
   }
 
   /// The other validators with whom this one has no connection now; none for a node that does not vote.
