@@ -35,6 +35,7 @@ import pando
       #expect(joined.code == .success, "\(joined.message)")
       try network.start("node-5")
       try await network.untilReady("node-5")
+      // The change may be a block or two above what counts as ready.
       try await eventually("node-5 follows") { try await network.client("node-5").node().role == .application }
 
       let promoted = try await change(network, validators: [Validator(key: fifth, name: "node-5")])

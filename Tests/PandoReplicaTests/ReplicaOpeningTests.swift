@@ -52,6 +52,24 @@ import Testing
     #expect(answer < firstMessage)
   }
 
+  @Test func whoHasJustConnectedHasNotHeardHowFarTheOthersAre() throws {
+    let ledger = try TestLedger(validators: 4)
+    var driver = try ReplicaDriver(ledger, store: MemoryStore())
+    try driver.give(.start, in: ledger)
+    #expect(driver.status.hasHeardEnough)
+    let peers = ledger.nodeKeys.dropFirst().map(\.publicKey)
+    for peer in peers { try driver.give(.connected(peer), in: ledger) }
+    #expect(!driver.status.hasHeardEnough)
+    let far = PeerStatus(chainID: ledger.genesis.chainID, height: Height(9), blockID: BlockID(.zero))
+    try driver.give(.message(.status(far), from: peers[0]), in: ledger)
+    #expect(!driver.status.hasHeardEnough)
+    try driver.give(.message(.status(far), from: peers[1]), in: ledger)
+    #expect(driver.status.hasHeardEnough && driver.status.isBehind)
+    // The one that is left has said nothing.
+    for peer in peers[..<2] { try driver.give(.disconnected(peer), in: ledger) }
+    #expect(!driver.status.hasHeardEnough)
+  }
+
   @Test func configuredPeersAreAdmittedUntilTheLedgerRemovesThem() throws {
     let ledger = try TestLedger(validators: 2, applicationNodes: 1)
     let stranger = try #require(TestLedger.key(5)).publicKey

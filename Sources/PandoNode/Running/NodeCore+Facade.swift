@@ -37,11 +37,7 @@ extension NodeCore: NodeFacade {
       return "The node has no connection to any other node of its ledger."
     }
     // Before that it cannot know whether it is behind.
-    let heardCount = replica.peers.count { $0.height != nil }
-    guard heardCount == replica.peers.count || 3 * heardCount > replica.validatorCount else {
-      return "The node has not heard yet from enough others how far the ledger is."
-    }
-    return nil
+    return replica.hasHeardEnough ? nil : "The node has not heard yet from enough others how far the ledger is."
   }
 
   /// The other validators with whom this one has no connection now; none for a node that does not vote.
