@@ -388,8 +388,8 @@ package struct ReplicaStatus: Hashable, Sendable {
 
   package var validatorCount: Int { membership.validators.count }
 
-  /// Whether enough peers have said how far they are for ``isBehind`` to mean something: all that are connected, or more
-  /// than a third of the validators, so that one which keeps silent holds nobody up.
+  /// Whether enough peers have said how far they are for ``isBehind`` to mean something: all that are connected, or
+  /// more than a third of the validators, so that one which keeps silent holds nobody up.
   package var hasHeardEnough: Bool {
     let heardCount = peers.count { $0.height != nil }
     return heardCount == peers.count || 3 * heardCount > validatorCount
