@@ -11,22 +11,8 @@ import Synchronization
 package final class NodeCore: Service {
   package typealias Store = RowCache<RocksDBStore>
 
-  private struct Submission {
-    let count: Int
-    /// Nil once its task was cancelled; the replica still has the transactions.
-    var continuation: CheckedContinuation<[Result<TransactionID, Refusal>]?, Never>?
-  }
-
-  /// How many transactions of clients wait for the replica's word at most: what a core checks in a tenth of a second or
-  /// two. Whoever comes when they are so many hears at once that there is no room, and costs next to nothing.
-  private static let submittedCountMax = 2_000
-
   private struct State {
-    var nextTicket: UInt64 = 0
-    /// Submissions that wait for the replica's word.
-    var submissions: [UInt64: Submission] = [:]
-    /// How many transactions they hold.
-    var submittedCount = 0
+    var submissions = Submissions()
     /// What waits in the mempool.
     var pending: [TransactionID: Transaction] = [:]
     var status: ReplicaStatus
@@ -83,50 +69,38 @@ package final class NodeCore: Service {
   /// Gives transactions to the replica, and waits for its word about each: accepted or refused. A task that is
   /// cancelled waits no longer, however much the replica has to do before; its transactions may yet be taken.
   package func submit(_ transactions: [Transaction]) async -> [Result<TransactionID, Refusal>] {
-    guard let count = reserve(transactions.count) else { return transactions.map { _ in .failure(Self.stopping) } }
+    guard let ticket = take(transactions.count) else { return transactions.map { _ in .failure(Self.stopping) } }
     var outcomes: [Result<TransactionID, Refusal>]? = []
-    if count > 0 { outcomes = await word(on: Array(transactions.prefix(count))) }
+    if ticket.count > 0 { outcomes = await word(on: Array(transactions.prefix(ticket.count)), ticket.number) }
     guard let outcomes else { return transactions.map { _ in .failure(Self.stopping) } }
-    return outcomes + transactions.dropFirst(count).map { _ in .failure(Self.busy) }
+    return outcomes + transactions.dropFirst(ticket.count).map { _ in .failure(Self.busy) }
   }
 
-  /// Counts as many of `count` transactions as there is room for among those that wait for the replica's word.
-  /// - Returns: how many that are; nil when the node is stopping.
-  private func reserve(_ count: Int) -> Int? {
-    state.withLock { state in
-      guard !state.isStopped else { return nil }
-      let taken = min(count, NodeCore.submittedCountMax - state.submittedCount)
-      state.submittedCount += taken
-      return taken
-    }
+  /// Takes in as many of `count` transactions as there is room for; nil when the node is stopping.
+  private func take(_ count: Int) -> Submissions.Ticket? {
+    let now = Moment.read().monotonic
+    return state.withLock { state in state.isStopped ? nil : state.submissions.take(count, now: now) }
   }
 
-  /// What the replica says to transactions for which there is room; nil when the node stops or the task is cancelled
-  /// before it says anything.
-  private func word(on transactions: [Transaction]) async -> [Result<TransactionID, Refusal>]? {
-    let ticket = state.withLock { state in
-      state.nextTicket += 1
-      return state.nextTicket
-    }
-    return await withTaskCancellationHandler {
+  /// What the replica says to the transactions of a ticket; nil when the node stops or the task is cancelled before it
+  /// says anything.
+  private func word(on transactions: [Transaction], _ ticket: UInt64) async -> [Result<TransactionID, Refusal>]? {
+    await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOpen = state.withLock { state in
           // Whoever cancels comes for the continuation afterwards, or is seen here.
           guard !state.isStopped, !Task.isCancelled else {
-            state.submittedCount -= transactions.count
+            _ = state.submissions.close(ticket)
             return false
           }
-          state.submissions[ticket] = Submission(count: transactions.count, continuation: continuation)
+          state.submissions.wait(for: ticket, continuation)
           return true
         }
         guard isOpen else { return continuation.resume(returning: nil) }
         thread.post(.submit(transactions, ticket: ticket))
       }
     } onCancel: {
-      let continuation = state.withLock { state in
-        defer { state.submissions[ticket]?.continuation = nil }
-        return state.submissions[ticket]?.continuation
-      }
+      let continuation = state.withLock { state in state.submissions.abandon(ticket) }
       continuation?.resume(returning: nil)
     }
   }
@@ -151,14 +125,13 @@ package final class NodeCore: Service {
     thread.stop()
     thread.join()
     workers.stop()
-    let submissions = state.withLock { state in
+    let waiting = state.withLock { state in
       state.isStopped = true
-      defer { state.submissions = [:] }
-      return state.submissions.values.compactMap(\.continuation)
+      return state.submissions.abandonAll()
     }
     // These were not taken: the replica answers in the event in which it takes a transaction, before it tells anyone of
     // it, and what its mempool held is gone with it. So a refusal says the truth.
-    for submission in submissions { submission.resume(returning: nil) }
+    for continuation in waiting { continuation.resume(returning: nil) }
     store.close()
   }
 
@@ -183,12 +156,8 @@ package final class NodeCore: Service {
       logger.debug(
         "transaction dropped", metadata: [LogKey.transaction: "\(id)", LogKey.reason: "\(refusal.reason)"])
     case .answered(let ticket, let result):
-      let submission = state.withLock { state in
-        let submission = state.submissions.removeValue(forKey: ticket)
-        state.submittedCount -= submission?.count ?? 0
-        return submission
-      }
-      submission?.continuation?.resume(returning: result)
+      let continuation = state.withLock { state in state.submissions.close(ticket) }
+      continuation?.resume(returning: result)
     case .status(let status): note(status)
     case .note(let note):
       if case .enteredEpoch = note { state.withLock { $0.epochNote = note } } else { logger.log(note, as: .outsider) }
