@@ -76,28 +76,30 @@ extension Replica {
       }
     }
     emit(.answer(ticket: submission.ticket, outcomes))
-    buildProposalIfWanted()
+    supply(results)
   }
 
   mutating func admitGossip(_ results: [Result<VerifiedTransaction, Refusal>], from peer: PublicKey) {
-    // Looked up only by blocks that lack something, which are few.
-    var admitted: [Hash: VerifiedTransaction]? = isCandidateIncomplete ? [:] : nil
     for result in results {
       switch result {
       case .success(let transaction):
         // A refusal here is ordinary: the transaction came twice, expired on the way, or found the pool full.
         _ = accept(transaction, from: peer, checkedAt: nil)
-        admitted?[transaction.digest] = transaction
       case .failure(let refusal):
         dismiss(peer, because: "it sent a transaction that does not hold: \(refusal.message)")
       }
     }
-    if let admitted {
-      fillCandidates(with: admitted)
-      advanceCandidates()
-    } else {
-      buildProposalIfWanted()
-    }
+    supply(results)
+  }
+
+  /// Gives what was checked to the blocks that lack it, wherever it came from and whether or not the pool took it: what
+  /// the pool has is not taken from anyone again, so a block that misses it here would lack it for ever.
+  private mutating func supply(_ results: [Result<VerifiedTransaction, Refusal>]) {
+    guard !results.isEmpty, isCandidateIncomplete else { return buildProposalIfWanted() }
+    var checked: [Hash: VerifiedTransaction] = [:]
+    for case .success(let transaction) in results { checked[transaction.digest] = transaction }
+    fillCandidates(with: checked)
+    advanceCandidates()
   }
 
   /// Everything that can be said before signatures are looked at; cheapest first.

@@ -83,6 +83,25 @@ import Testing
     #expect(!messages.contains(.requestTransactions([transaction.digest])))
   }
 
+  /// Found by seed 9823 of the simulator: a client brought what a block lacked, peers' copies then were not needed any
+  /// more, and the node never voted for the block.
+  @Test func aBlockGetsWhatItLacksFromAClientToo() throws {
+    var driver = try connected()
+    let transaction = try ledger.transfer(from: 0, to: 1, nonce: 1, at: driver.moment(ledger))
+    let leader = try ledger.leader(of: driver.status.view)
+    try #require(leader.publicKey != driver.key.publicKey)
+    let proposal = try proposal(
+      driver.status.view, by: leader, digest: transaction.digest, at: driver.moment(ledger).wall)
+    let asked = try driver.give(.message(.proposal(proposal), from: leader.publicKey), in: ledger)
+    #expect(asked.messages.contains(.requestTransactions([transaction.digest])))
+    let submitted = try driver.give(.submit([transaction], ticket: 1), in: ledger)
+    // It was executed, and does not bring what this header says.
+    let isExecuted = submitted.contains { effect in
+      if case .note(.refusedBlock(proposal.header.id, _, _)) = effect { true } else { false }
+    }
+    #expect(isExecuted)
+  }
+
   @Test func aFullPoolAsksForNothingAndChecksOnlyWhatABlockWaitsFor() throws {
     var driver = try connected(mempoolCountMax: 1)
     let peer = ledger.nodeKeys[1].publicKey
