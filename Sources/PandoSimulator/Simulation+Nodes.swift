@@ -67,8 +67,11 @@ extension Simulation {
   mutating func halt(_ node: Int, _ error: StorageError) {
     say(node, "halts: \(error)")
     rules.require(nodes[node].disk.hasFailed, "Halt", "\(nodes[node].name) halts with a good disk: \(error)")
-    // What is damaged stays so; its operator takes an empty disk.
-    if error.code == .corrupted && isExpendable(node) { wipe(node) } else { crash(node) }
+    // What is damaged stays so; its operator takes an empty disk. A node that has become a validator since may not
+    // lose its own, and so many disks do not rot.
+    if error.code == .corrupted && isExpendable(node) { return wipe(node) }
+    if error.code == .corrupted { nodes[node].disk.restore() }
+    crash(node)
   }
 
   mutating func stop(_ node: Int) {

@@ -47,6 +47,13 @@ import Testing
   @Test func aBeatingHeartNeedsNoCommonMoment() { run(164, .byzantine) }
 
   /// A disk rotted before its node became a validator, which may not be given another: nobody healed it (the
-  /// simulator's own fault).
-  @Test func whatRottedBeforeItVotedIsHealed() { run(17, .swarm) }
+  /// simulator's own fault), the second time when it became one after the healing.
+  @Test func whatRottedBeforeItVotedIsHealed() {
+    run(17, .swarm)
+    run(8_303, .swarm)
+  }
+
+  /// A client brought the transaction that a block lacked; what is in the pool is not taken from peers, and the block
+  /// lacked it for ever (`aBlockGetsWhatItLacksFromAClientToo`).
+  @Test func aBlockGetsWhatItLacksFromAClient() { run(9_823, .liveness) }
 }
