@@ -24,15 +24,16 @@ import Testing
     expect("select * from 7_mytable \(all)", after: [], of: "@7My-Table")
     expect("select * from 1_pages \(all)", after: [], of: "pages")
     expect("select * from 1_t \(all)", after: [], of: "@t")
-    expect("!the table name cannot be empty", after: [], of: "!!")
-    expect("select a,doc.x.Y from 5_t \(all)", after: [("Columns", "A, doc->x->Y")])
+    expect("!the table name cannot be empty, as it is in !!", after: [], of: "!!")
+    expect("select a,doc.x.y from 5_t \(all)", after: [("Columns", "A, doc->x->Y")])
     expect("select a,b from 5_t \(all)", after: [("Columns", Self.array("a", "b"))])
     expect("select * from 5_t \(all)", after: [("Columns", "*")])
     expect("!unsupported type of columns: int64", after: [("Columns", 5)])
     expect("select * from 5_t where (() and id equal '3') limit 1 offset 0", after: [("WhereId", 3)])
     expect("select * from 5_t where () limit 10000 offset 7", after: [("Limit", -1), ("Offset", 7)])
     expect("select * from 5_t where () limit 10000 offset 0", after: [("Limit", 20_000)])
-    expect("select * from 5_t where () limit none offset 0", after: [("All", true), ("Limit", 3), ("Offset", 7)])
+    // All that there is fuel for, and one more.
+    expect("select * from 5_t where () limit 1000001 offset 0", after: [("All", true), ("Limit", 3), ("Offset", 7)])
     expect("select * from 5_t where () order a limit 25 offset 0", after: [("Order", "a")])
     expect(
       "select * from 5_t where () order a-,b limit 25 offset 0",
@@ -43,6 +44,16 @@ import Testing
     expect(
       "!it is prohibited to use current_time or current_date or localtime or current_timestamp sql keyword",
       after: [("Select", "NOW ()")])
+  }
+
+  @Test func tailsSayWhatIsWrongWithThem() {
+    expect("!DBFind.Limit: using bool as type int64", after: [("Limit", true)])
+    expect("!DBFind.WhereId: 2; drop is not a valid integer : invalid syntax", after: [("WhereId", "2; drop")])
+    expect("!DBFind.Group: using int64 as type string", after: [("Group", 5)])
+    expect("!unsupported type of columns: nil", after: [("Columns", Self.array(.nil))])
+    expect("!the table name cannot be empty, as it is in @55", after: [], of: "@55")
+    let path = String(repeating: "->a", count: 17)
+    expect("!column doc: the path has too many parts", after: [("Columns", .text("doc" + path))])
   }
 
   @Test func whichRowsAreMeant() {
@@ -76,8 +87,18 @@ import Testing
     expectWhere("()", Self.map(("$or", Self.array())))
     expectWhere("!unknown operator $foo in where", Self.map(("a", Self.map(("$foo", 1)))))
     expectWhere("!unsupported type of $or in where: int64", Self.map(("$or", 1)))
-    expectWhere("!column name is empty", Self.map(("$", 1)))
-    expectWhere("!DBFind: using int64 as where", 5)
+    expectWhere("!unknown operator $not in where", Self.map(("$not", Self.array(Self.map(("id", 1))))))
+    expectWhere("!column name is empty", Self.map(("!", 1)))
+    expectWhere("!nothing is said of a in where", Self.map(("a", Self.map())))
+    expectWhere("!DBFind: a where is a map, not int64", 5)
+    // What says nothing is left out, and leaves no alternative that always holds.
+    expectWhere("[a equal '1']", Self.map(("$or", Self.array(Self.map(("a", 1)), Self.map()))))
+    expectWhere(
+      "[a equal '1']", Self.map(("$or", Self.array(Self.map(("a", 1)), Self.map(("$or", Self.array()))))))
+    expectWhere("a equal '1'", Self.map(("a", 1), ("b", Self.array()), ("$and", Self.array(Self.map()))))
+    expectWhere("a equal '1'", Self.map(("a", 1), ("b", Self.array(Self.array()))))
+    let many = ByteString(Array(repeating: UInt8(ascii: ","), count: 10_001).flatMap { [UInt8(ascii: "1"), $0] })
+    expectWhere("!the where has too many conditions", Self.map(("a", Self.map(("$in", .string(many))))))
     var deep = Self.map(("a", 1))
     for _ in 0..<100 { deep = Self.map(("$or", Self.array(deep))) }
     expectWhere("!the where is nested too deep", deep)
@@ -97,7 +118,10 @@ import Testing
     #expect(try run.call("One", rows, "doc->c") == "string x")
     #expect(try run.call("One", rows, "doc->a->b") == "string 5")
     #expect(try run.call("One", rows, "doc->a->z") == "string ")
+    #expect(try run.call("One", rows, "Doc->A->b") == "string 5")
     #expect(try run.call("One", Self.array(), "id") == "string ")
+    #expect(try run.call("One", Self.array(Self.map(("a", 5))), "a") == "string 5")
+    #expect(try run.call("One", Self.array(Self.map(("a", .nil))), "a") == "string ")
     #expect(try run.call("Row", Self.array()) == "*types.Map map[]")
     #expect(try run.call("Row", rows).hasPrefix("*types.Map map[id:1"))
     #expect(try run.call("DBRow", "t").hasPrefix("*types.Map map[id:1"))
@@ -130,8 +154,25 @@ import Testing
     #expect(
       run.testHost.log.last
         == "update 1_pages where (name equal 'x' and ecosystem equal '5') value set string y")
+    _ = try run.call(
+      "DBUpdateExt", "pages", Self.map(("name", "x"), ("ecosystem", Self.array())), Self.map(("value", "y")))
+    #expect(
+      run.testHost.log.last
+        == "update 1_pages where (name equal 'x' and ecosystem equal '5') value set string y")
+    _ = try run.call("DBUpdateExt", "pages", Self.map(("ecosystem", 1)), Self.map(("value", "y")))
+    #expect(run.testHost.log.last == "update 1_pages where ecosystem equal '1' value set string y")
+    _ = try run.call("DBUpdate", "pages", 3, Self.map(("value", "y")))
+    #expect(run.testHost.log.last == "update 1_pages where (id equal '3' and ecosystem equal '5') value set string y")
+    _ = try run.call("DBUpdate", "keys", 3, Self.map(("amount", 1)))
+    #expect(run.testHost.log.last == "update 1_keys where (id equal '3' and ecosystem equal '1') amount set int64 1")
     #expect(run.fault("DBInsert", "t", Self.map()) == "values are undefined")
-    #expect(run.fault("DBUpdateExt", "t", Self.map(), values) == "there is not Where in Update request")
+    let empty = Self.array(Self.array())
+    for nothing in [
+      Self.map(), Self.map(("$or", Self.array())), Self.map(("id", Self.array())), Self.map(("id", empty)),
+    ] {
+      #expect(run.fault("DBUpdateExt", "t", nothing, values) == "there is not Where in Update request")
+      #expect(run.fault("DBUpdateExt", "pages", nothing, values) == "there is not Where in Update request")
+    }
     #expect(run.fault("DBInsert", "platform_parameters", values) == "platform parameters access denied")
     run.testHost.changedCount = 0
     #expect(run.fault("DBUpdate", "t", 3, values) == "update for not existing record")

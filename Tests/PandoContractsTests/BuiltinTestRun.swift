@@ -89,22 +89,26 @@ final class TestHost: Host {
 
   func contract(_ fullName: Name) throws(Fault) -> CompiledContract? { nil }
 
-  func select(_ query: TableQuery) throws(Fault) -> [TableRow] {
+  func select(_ query: TableQuery, _ meter: any FuelMeter) throws(Fault) -> [TableRow] {
     log.append(describe(query))
     return rows
   }
 
-  func count(_ table: TableReference, where condition: RowCondition) throws(Fault) -> Int {
+  func count(_ table: TableReference, where condition: RowCondition, _ meter: any FuelMeter) throws(Fault) -> Int {
     log.append("count \(describe(table)) where \(describe(condition))")
     return 42
   }
 
-  func insert(into table: TableReference, _ changes: [ColumnChange]) throws(Fault) -> Int64 {
+  func insert(
+    into table: TableReference, _ changes: [ColumnChange], _ meter: any FuelMeter
+  ) throws(Fault) -> Int64 {
     log.append("insert \(describe(table)) \(describe(changes))")
     return 9
   }
 
-  func update(_ table: TableReference, where condition: RowCondition, _ changes: [ColumnChange]) throws(Fault) -> Int {
+  func update(
+    _ table: TableReference, where condition: RowCondition, _ changes: [ColumnChange], _ meter: any FuelMeter
+  ) throws(Fault) -> Int {
     log.append("update \(describe(table)) where \(describe(condition)) \(describe(changes))")
     return changedCount
   }
@@ -137,7 +141,7 @@ final class TestHost: Host {
       words.append(
         "order \(query.order.map { describe($0.column) + ($0.isDescending ? "-" : "") }.joined(separator: ","))")
     }
-    words.append("limit \(query.limit.map(String.init) ?? "none") offset \(query.offset)")
+    words.append("limit \(query.limit) offset \(query.offset)")
     return words.joined(separator: " ")
   }
 

@@ -61,6 +61,15 @@ import Testing
     for answer in answers("1 +", "Nobody(1)", "}", "\"") { #expect(answer.hasPrefix("N0"), "\(answer)") }
   }
 
+  @Test func aVariableCalledAsAWordSpoilsNothing() { #expect(answers("$if = 1", "1 + 1")[1] == "2") }
+
+  @Test func theReadingThatGetsFurtherTellsWhatIsWrong() {
+    // Its first mistake is where the line ends, not where it begins.
+    let told = answers("1 +", "foo(", "a = ", "$x = 1 +", "$x = (2", "5", "$x")
+    #expect(told[..<5] == ["N0206", "N0206", "N0206", "N0206", "N0204"], "\(told)")
+    #expect(told[5] == "5")
+  }
+
   @Test func linesThatCloseTheContractAreRefused() {
     #expect(answers("1 } } contract B { action { $result = 2")[0].hasPrefix("N0"))
   }

@@ -221,7 +221,7 @@ import Testing
     #expect(world.facts.block?.height == 7)
     #expect(try world.hasRole(3))
     #expect(try world.parameter(.ecosystem(2, "x")) == "y")
-    #expect(try world.count(TableReference(ecosystem: 2, name: "t"), where: .all([])) == 1)
+    #expect(try world.count(TableReference(ecosystem: 2, name: "t"), where: .all([]), TestRun()) == 1)
     #expect(throws: Fault.self) { try MemoryHost(json: "[]") }
     #expect(throws: Fault.self) { try MemoryHost(json: "{\"facts\": {\"colour\": 1}}") }
   }

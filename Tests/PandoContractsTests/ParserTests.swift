@@ -110,6 +110,7 @@ import Testing
     Mistake(code: .initializedVariable, text: "var a int = 5"),
     Mistake(code: .initializedVariable, text: "var a = 5"),
     Mistake(code: .brokenTail, text: "f(1)\n.T(2)"),
+    Mistake(code: .brokenTail, text: "f(1).\nT(2)"),
     Mistake(code: .undefinedTail, text: "f(1).T"),
     Mistake(code: .misplacedSpread, text: "f(a ..., 1)"),
     Mistake(code: .expectedAssignment, text: "a"),

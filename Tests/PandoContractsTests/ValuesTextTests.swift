@@ -103,5 +103,7 @@ import Testing
     #expect(run.fault("HasSlice", nested, .array(ValueArray([nested]))) == "runtime cost limit overflow")
     #expect(nested.text.count <= 1 << 16)
     #expect(run.fault("Replace", long, "a", "b") == "runtime cost limit overflow")
+    let parts = Array(repeating: Value.text(String(repeating: "a", count: 1000)), count: 20)
+    #expect(run.fault("Join", .array(ValueArray(parts)), "") == "runtime cost limit overflow")
   }
 }

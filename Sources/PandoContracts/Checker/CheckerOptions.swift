@@ -23,7 +23,7 @@ package struct CheckerOptions: Hashable, Sendable {
   }
 
   /// The full name of a contract: `@1Name`.
-  func fullName(_ name: Name) -> Name {
+  package func fullName(_ name: Name) -> Name {
     guard name.text.utf8.first == UInt8(ascii: "@") else { return Name("@\(ecosystem)\(name.text)") }
     let rest = name.text.dropFirst()
     let hasNumber = rest.utf8.first.map(Lexer.isDigit) ?? false

@@ -46,8 +46,21 @@ package struct Dialogue {
     let names = variables.map(\.name) + asStatement
     let statement = compile(source(line, assigned: asStatement, isValue: false))
     if let bytecode = statement.bytecode { return run(bytecode, names: names, isValue: false) }
-    let isValue = !ParsedExpression(Source(name: "line", line)).diagnostics.hasErrors
-    return .mistakes((isValue ? value : statement).mistakes)
+    let asExpression = ParsedExpression(Source(name: "line", line)).diagnostics
+    guard asExpression.hasErrors else { return .mistakes(value.mistakes) }
+    return .mistakes(mistakes(of: line, asExpression) ?? statement.mistakes)
+  }
+
+  /// What is wrong with the form of a line that is no expression, as an expression or as a statement, whichever reading
+  /// gets further; nil when it has the form of a statement.
+  private func mistakes(of line: String, _ asExpression: DiagnosticList) -> [Diagnostic]? {
+    let alone = ParsedSource(Source(name: "line", "\(opening)\(line)\n}\n}")).diagnostics
+    guard alone.hasErrors else { return nil }
+    let start = opening.utf8.count
+    let isStatement = zip(asExpression.sortedErrors.prefix(1), alone.sortedErrors).contains { expression, statement in
+      expression.range.lower < min(line.utf8.count, statement.range.lower - start)
+    }
+    return isStatement ? alone.sortedErrors : asExpression.sortedErrors
   }
 
   private mutating func remember(_ function: ParsedSource) -> Answer {
@@ -64,6 +77,8 @@ package struct Dialogue {
     for (token, next) in zip(tokens, tokens.dropFirst()) where token.kind == .extended && next.kind == .assign {
       let text = bytes[(Int(token.range.lower) + 1)..<Int(token.range.upper)]
       let name = Name(String(decoding: text, as: UTF8.self))
+      // A word of the language can be no field of the next line's contract.
+      guard Lexer.tokens(of: Source(name: "name", name.text)).list.tokens.first?.kind == .identifier else { continue }
       let isKnown = SystemVariable.named(name) != nil || variables.contains { $0.name == name } || names.contains(name)
       if !isKnown { names.append(name) }
     }
@@ -74,21 +89,28 @@ package struct Dialogue {
 
   private static let contractName: Name = "DialogueLine"
 
-  /// A contract that does what the line says; its result is an array of the line's value and then those of variables.
-  private func source(_ line: String, assigned: [Name], isValue: Bool) -> ParsedSource {
+  /// What stands before a line in its contract.
+  private var opening: String {
     let fields = variables.compactMap { variable in
       variable.value.type.map { "\(variable.name) \($0.rawValue) \"optional\"\n" }
     }
     let nothing = variables.filter { $0.value.type == nil }.map { "$\($0.name) = nil\n" }
-    let names = variables.map(\.name) + assigned
-    let results = names.enumerated().map { "dialogue_results[\($0.offset + 1)] = $\($0.element)\n" }
-    let text = """
+    return """
       contract \(Dialogue.contractName) {
       data {
       \(fields.joined())}
       action {
       var dialogue_results array
-      \(nothing.joined())\(isValue ? "dialogue_results[0] = \(line)" : "\(line)\ndialogue_results[0] = nil")
+      \(nothing.joined())
+      """
+  }
+
+  /// A contract that does what the line says; its result is an array of the line's value and then those of variables.
+  private func source(_ line: String, assigned: [Name], isValue: Bool) -> ParsedSource {
+    let names = variables.map(\.name) + assigned
+    let results = names.enumerated().map { "dialogue_results[\($0.offset + 1)] = $\($0.element)\n" }
+    let text = """
+      \(opening)\(isValue ? "dialogue_results[0] = \(line)" : "\(line)\ndialogue_results[0] = nil")
       \(results.joined())$result = dialogue_results
       }
       }
@@ -132,6 +154,11 @@ package struct Dialogue {
       variables.append((name, value))
     }
   }
+}
+
+extension DiagnosticList {
+  /// The errors, by place.
+  fileprivate var sortedErrors: [Diagnostic] { sorted.filter { $0.severity == .error } }
 }
 
 extension Compiler.Compilation {

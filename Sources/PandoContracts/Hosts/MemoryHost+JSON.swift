@@ -100,7 +100,9 @@ extension MemoryHost {
       for row in rows.values {
         guard case .map(let cells) = row else { throw Fault(.value, "\(name): a row is an object") }
         var values: [String: ByteString] = [:]
-        for (column, value) in cells.pairs { if value.type != nil { values[column.string] = value.text } }
+        for (column, value) in cells.pairs where value.type != nil {
+          values[column.string] = try MemoryHost.held(value)
+        }
         table.rows.append(values)
       }
     }

@@ -1,142 +1,147 @@
 extension MemoryHost.Table {
   typealias Row = [String: ByteString]
 
-  private func isNumber(_ column: ColumnReference) -> Bool {
-    let type = columns.first { $0.name == column.name }?.type
-    return column.path.isEmpty && ["number", "money", "double"].contains(type)
+  private static let numberTypes: Set<String> = ["number", "money", "double"]
+
+  func isNumber(_ column: ColumnReference) -> Bool {
+    column.path.isEmpty && (column.name == "id" || Self.numberTypes.contains(type(of: column) ?? ""))
   }
 
-  /// Nil where there is none.
-  static func value(of column: ColumnReference, in row: Row) -> ByteString? {
+  private func type(of column: ColumnReference) -> String? { columns.first { $0.name == column.name }?.type }
+
+  /// - Throws: when there is no such column. Every table has an `id`.
+  func check(_ column: ColumnReference) throws(Fault) {
+    guard column.name == "id" || type(of: column) != nil else {
+      throw Fault(.host, "column \(column.name) doesn't exist")
+    }
+  }
+
+  static func number(_ text: ByteString, in column: ColumnReference) throws(Fault) -> Decimal {
+    do {
+      return try Decimal(text.bytes)
+    } catch {
+      throw Fault(.host, "column \(column.name) has numbers, and \(text) is none")
+    }
+  }
+
+  /// Nil where there is none. Reading a document is charged for.
+  static func value(
+    of column: ColumnReference, in row: Row, _ meter: any FuelMeter
+  ) throws(Fault) -> ByteString? {
     guard let value = row[column.name] else { return nil }
     guard !column.path.isEmpty else { return value }
+    try meter.charge(value.count / documentBytesPerFuel)
     guard var inner = try? MemoryHost.json(value) else { return nil }
     for part in column.path {
       guard case .map(let map) = inner, let next = map[ByteString(part)] else { return nil }
       inner = next
     }
     if case .nil = inner { return nil }
-    return inner.text
+    return try MemoryHost.held(inner)
   }
 
-  // MARK: Conditions
+  /// Reading a document takes some times as long as comparing it.
+  private static let documentBytesPerFuel = 4
 
-  func fits(_ row: Row, _ condition: RowCondition) -> Bool {
-    switch condition {
-    case .all(let parts): return parts.allSatisfy { fits(row, $0) }
-    case .any(let parts): return parts.contains { fits(row, $0) }
-    case .isNull(let column): return Self.value(of: column, in: row) == nil
-    case .isOneOf(let column, let values):
-      return values.contains { fits(row, .compare(column, .equal, $0)) }
-    case .isNoneOf(let column, let values):
-      return Self.value(of: column, in: row) != nil && !values.contains { fits(row, .compare(column, .equal, $0)) }
-    case .compare(let column, let comparison, let wanted):
-      guard let value = Self.value(of: column, in: row) else { return false }
-      return fits(value, comparison, wanted, isNumber: isNumber(column))
+  // MARK: Questions
+
+  /// The rows that fit, and where they are.
+  func rows(
+    where condition: RowCondition, _ meter: any FuelMeter
+  ) throws(Fault) -> [(index: Int, row: Row)] {
+    let filter = try RowFilter(condition, of: self, meter)
+    var found: [(index: Int, row: Row)] = []
+    for (index, row) in rows.enumerated() {
+      try meter.charge(1)
+      if try filter.fits(row) { found.append((index, row)) }
     }
+    return found
   }
 
-  private func fits(
-    _ value: ByteString, _ comparison: RowCondition.Comparison, _ wanted: ByteString, isNumber: Bool
-  ) -> Bool {
-    let order = Self.order(value, wanted, isNumber: isNumber)
-    switch comparison {
-    case .equal: return order == 0
-    case .notEqual: return order != 0
-    case .less: return order < 0
-    case .lessOrEqual: return order <= 0
-    case .greater: return order > 0
-    case .greaterOrEqual: return order >= 0
-    case .contains: return ByteText.contains(value.bytes, wanted.bytes)
-    case .begins: return value.bytes.starts(with: wanted.bytes)
-    case .ends: return value.bytes.reversed().starts(with: wanted.bytes.reversed())
-    case .containsIgnoringCase, .beginsIgnoringCase, .endsIgnoringCase:
-      let plain: RowCondition.Comparison =
-        comparison == .containsIgnoringCase ? .contains : comparison == .beginsIgnoringCase ? .begins : .ends
-      let (lower, wanted) = (ByteText.lowercased(value.bytes), ByteText.lowercased(wanted.bytes))
-      return fits(ByteString(lower), plain, ByteString(wanted), isNumber: false)
+  func sorted(_ rows: [Row], by order: [TableQuery.Order], _ meter: any FuelMeter) throws(Fault) -> [Row] {
+    for part in order { try check(part.column) }
+    try SortKey.charge(rows.count, by: order, meter)
+    var keyed: [(row: Row, keys: [SortKey])] = []
+    for row in rows {
+      var keys: [SortKey] = []
+      for part in order {
+        keys.append(SortKey(try Self.value(of: part.column, in: row, meter), isNumber: isNumber(part.column)))
+      }
+      keyed.append((row, keys))
     }
-  }
-
-  /// Less than 0, 0, or more.
-  private static func order(_ left: ByteString, _ right: ByteString, isNumber: Bool) -> Int {
-    if isNumber, let first = Money(left), let second = Money(right) {
-      return first < second ? -1 : first == second ? 0 : 1
-    }
-    return left < right ? -1 : left == right ? 0 : 1
-  }
-
-  func compare(_ left: Row, _ right: Row, _ column: ColumnReference) -> Int {
-    let empty = ByteString()
-    return Self.order(
-      Self.value(of: column, in: left) ?? empty, Self.value(of: column, in: right) ?? empty,
-      isNumber: isNumber(column) || column.name == "id")
+    return keyed.sorted { SortKey.precedes($0.keys, $1.keys, by: order) }.map(\.row)
   }
 
   // MARK: Changes
 
   func apply(_ change: ColumnChange, to row: inout Row) throws(Fault) {
-    let name = change.column.name
-    guard columns.contains(where: { $0.name == name }) else { throw Fault(.host, "column \(name) doesn't exist") }
+    let (column, name) = (change.column, change.column.name)
+    try check(column)
+    guard column.path.isEmpty else { return try merge(change, into: &row) }
     if case .nil = change.value {
       row[name] = nil
       return
     }
-    guard change.column.path.isEmpty else { throw Fault(.host, "column \(change.column.text) cannot be written here") }
+    let text = try MemoryHost.held(change.value)
     switch change.operation {
-    case .set, .setTimestamp: row[name] = change.value.text
+    case .set:
+      if isNumber(column) {
+        let isWhole = try Self.number(text, in: column).decimalCount <= 0
+        guard isWhole || type(of: column) == "double" else {
+          throw Fault(.host, "column \(name) has whole numbers, and \(text) is none")
+        }
+      }
+      row[name] = text
+    case .setTimestamp: row[name] = text
     case .add, .subtract:
-      guard let old = Money(row[name] ?? "0"), let step = Money(change.value.text) else {
+      guard let old = Money(row[name] ?? "0"), let step = Money(text) else {
         throw Fault(.host, "column \(name) is no number")
       }
       row[name] = ByteString((change.operation == .add ? try old + step : try old - step).text)
     }
   }
 
-  // MARK: Aggregates
-
-  /// `count(*)`, `sum(a)`, `min(a)` and `max(a)`, with commas between.
-  func aggregate(
-    _ rows: [Row], _ selection: ByteString, by groups: [ColumnReference]
-  ) throws(Fault) -> [TableRow] {
-    var parts: [(function: String, column: String)] = []
-    for text in selection.string.split(separator: ",") {
-      let words = text.split { "( )".contains($0) }
-      guard words.count == 2, ["count", "sum", "min", "max"].contains(words[0]) else {
-        throw Fault(.host, "\(text) cannot be asked for here")
-      }
-      parts.append((String(words[0]), String(words[1])))
+  /// Sets what is within a document, which is made when there is none.
+  private func merge(_ change: ColumnChange, into row: inout Row) throws(Fault) {
+    let name = change.column.name
+    guard change.operation == .set else {
+      throw Fault(.host, "what is within column \(name) can be set, and nothing else")
     }
-    var sets: [(key: [ByteString?], rows: [Row])] = groups.isEmpty ? [([], rows)] : []
-    for row in groups.isEmpty ? [] : rows {
-      let key = groups.map { Self.value(of: $0, in: row) }
-      if let index = sets.firstIndex(where: { $0.key == key }) {
-        sets[index].rows.append(row)
+    let document = try row[name].map { text throws(Fault) in try MemoryHost.json(text) } ?? .map(ValueMap())
+    guard case .map(var inner) = document else { throw Fault(.host, "column \(name) has no document") }
+    for part in change.column.path.dropLast() {
+      let key = ByteString(part)
+      if case .map(let next) = inner[key] ?? .nil {
+        inner = next
       } else {
-        sets.append((key, [row]))
+        let next = ValueMap()
+        inner[key] = .map(next)
+        inner = next
       }
     }
-    var results: [TableRow] = []
-    for set in sets {
-      var cells = zip(groups, set.key).map { TableRow.Cell($0.text, $1) }
-      for part in parts { cells.append(TableRow.Cell(part.function, try value(of: part, set.rows))) }
-      results.append(TableRow(cells))
-    }
-    return results
+    inner[ByteString(change.column.path[change.column.path.count - 1])] = change.value
+    var writer = JSONWriter(byteCountMax: 1 << 20)
+    try writer.write(document)
+    row[name] = ByteString(writer.bytes)
   }
 
-  private func value(
-    of part: (function: String, column: String), _ rows: [Row]
-  ) throws(Fault) -> ByteString? {
-    if part.function == "count" { return ByteString(String(rows.count)) }
-    let column = ColumnReference(part.column)
-    let values = rows.compactMap { Self.value(of: column, in: $0) }
-    guard part.function == "sum" else {
-      let sorted = values.sorted { Self.order($0, $1, isNumber: isNumber(column)) < 0 }
-      return part.function == "min" ? sorted.first : sorted.last
+  /// A new row of which nothing is said.
+  var emptyRow: Row {
+    var row: Row = [:]
+    for column in columns where ["number", "money"].contains(column.type) && column.name != "id" {
+      row[column.name] = "0"
     }
-    var sum = Money.zero
-    for value in values { sum = try sum + (Money(value) ?? .zero) }
-    return values.isEmpty ? nil : ByteString(sum.text)
+    return row
+  }
+}
+
+extension MemoryHost {
+  private static let heldByteCountMax = 16 << 20
+
+  /// How a table holds a value.
+  static func held(_ value: Value) throws(Fault) -> ByteString {
+    if case .string(let text) = value { return text }
+    guard let text = value.text(byteCountMax: heldByteCountMax) else { throw .outOfMemory }
+    return text
   }
 }

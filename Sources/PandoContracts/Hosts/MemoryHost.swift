@@ -47,56 +47,77 @@ package final class MemoryHost: Host {
 
   package func columns(of table: TableReference) throws(Fault) -> [TableColumn]? { tables[table]?.columns }
 
-  package func select(_ query: TableQuery) throws(Fault) -> [TableRow] {
+  package func select(_ query: TableQuery, _ meter: any FuelMeter) throws(Fault) -> [TableRow] {
     let table = try table(query.table)
-    var rows = table.rows.filter { table.fits($0, query.condition) }
-    if let selection = query.selection { return try table.aggregate(rows, selection, by: query.groups) }
-    let order = query.order + [TableQuery.Order(ColumnReference("id"))]
-    rows = rows.enumerated().sorted { left, right in
-      for part in order {
-        let comparison = table.compare(left.element, right.element, part.column)
-        if comparison != 0 { return part.isDescending ? comparison > 0 : comparison < 0 }
-      }
-      return left.offset < right.offset
-    }.map(\.element)
-    let page = rows.dropFirst(query.offset).prefix(query.limit ?? rows.count)
-    let columns = query.columns.isEmpty ? table.columns.map { ColumnReference($0.name) } : query.columns
-    for column in columns where !table.columns.contains(where: { $0.name == column.name }) {
-      throw Fault(.host, "column \(column.name) doesn't exist")
+    let selection = try query.selection.map { text throws(Fault) in
+      try Selection(text, groups: query.groups, of: table)
     }
-    return page.map { row in TableRow(columns.map { TableRow.Cell($0.text, Table.value(of: $0, in: row)) }) }
+    guard selection != nil || query.groups.isEmpty else {
+      throw Fault(.host, "groups are for functions over them; say which with Select")
+    }
+    for column in query.columns { try table.check(column) }
+    let found = try table.rows(where: query.condition, meter).map(\.row)
+    if let selection {
+      let rows = try selection.rows(of: found, order: query.order, meter)
+      return Array(rows.dropFirst(query.offset).prefix(query.limit))
+    }
+    let missing = MemoryHost.key(of: query.table).filter { column in !query.order.contains { $0.column == column } }
+    let sorted = try table.sorted(found, by: query.order + missing.map { TableQuery.Order($0) }, meter)
+    let columns = query.columns.isEmpty ? table.columns.map { ColumnReference($0.name) } : query.columns
+    var rows: [TableRow] = []
+    for row in sorted.dropFirst(query.offset).prefix(query.limit) {
+      var cells: [TableRow.Cell] = []
+      for column in columns { cells.append(TableRow.Cell(column.text, try Table.value(of: column, in: row, meter))) }
+      rows.append(TableRow(cells))
+    }
+    return rows
   }
 
-  package func count(_ table: TableReference, where condition: RowCondition) throws(Fault) -> Int {
-    let table = try self.table(table)
-    return table.rows.count { table.fits($0, condition) }
+  /// The columns by which a table's rows are put in order.
+  private static func key(of table: TableReference) -> [ColumnReference] {
+    let isDoubleKeyed = table.ecosystem == 1 && ["keys", "members"].contains(table.name)
+    return (isDoubleKeyed ? ["ecosystem", "id"] : ["id"]).map { ColumnReference($0) }
   }
 
-  package func insert(into reference: TableReference, _ changes: [ColumnChange]) throws(Fault) -> Int64 {
-    var table = try table(reference)
-    var row: [String: ByteString] = [:]
+  package func count(
+    _ table: TableReference, where condition: RowCondition, _ meter: any FuelMeter
+  ) throws(Fault) -> Int {
+    try self.table(table).rows(where: condition, meter).count
+  }
+
+  package func insert(
+    into reference: TableReference, _ changes: [ColumnChange], _ meter: any FuelMeter
+  ) throws(Fault) -> Int64 {
+    let table = try table(reference)
+    // For the number that must not be there yet.
+    try meter.charge(table.rows.count)
+    var row = table.emptyRow
     for change in changes { try table.apply(change, to: &row) }
-    let id = row["id"] ?? ByteString(String(table.rows.count + 1))
-    row["id"] = id
-    guard !table.rows.contains(where: { $0["id"] == id }) else { throw Fault(.host, "there is a row \(id) already") }
-    table.rows.append(row)
-    tables[reference] = table
+    let id = try row["id"]?.integer() ?? Int64(table.rows.count + 1)
+    row["id"] = ByteString(String(id))
+    guard !table.rows.contains(where: { $0["id"] == row["id"] }) else {
+      throw Fault(.host, "there is a row \(id) already")
+    }
+    tables[reference]?.rows.append(row)
     note("insert", reference, row, table)
-    return try id.integer()
+    return id
   }
 
   package func update(
-    _ reference: TableReference, where condition: RowCondition, _ changes: [ColumnChange]
+    _ reference: TableReference, where condition: RowCondition, _ changes: [ColumnChange], _ meter: any FuelMeter
   ) throws(Fault) -> Int {
-    var table = try table(reference)
-    var count = 0
-    for index in table.rows.indices where table.fits(table.rows[index], condition) {
-      for change in changes { try table.apply(change, to: &table.rows[index]) }
-      note("update", reference, table.rows[index], table)
-      count += 1
+    let table = try table(reference)
+    var found = try table.rows(where: condition, meter)
+    for place in found.indices {
+      try meter.charge(changes.count)
+      for change in changes { try table.apply(change, to: &found[place].row) }
     }
-    tables[reference] = table
-    return count
+    // All or none.
+    for (index, row) in found {
+      tables[reference]?.rows[index] = row
+      note("update", reference, row, table)
+    }
+    return found.count
   }
 
   private func table(_ reference: TableReference) throws(Fault) -> Table {

@@ -37,7 +37,8 @@ package struct TableColumn: Hashable, Sendable {
 package indirect enum RowCondition: Hashable, Sendable {
   package enum Comparison: String, Hashable, Sendable, CaseIterable {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
-    /// Has the text somewhere, at the beginning, at the end; the last three whatever the case of letters.
+    /// Has somewhere, at the beginning, at the end, what fits a pattern of SQL's `LIKE`; the last three whatever the
+    /// case of letters.
     case contains, begins, ends, containsIgnoringCase, beginsIgnoringCase, endsIgnoringCase
   }
 
@@ -49,6 +50,20 @@ package indirect enum RowCondition: Hashable, Sendable {
   case isNull(ColumnReference)
   case isOneOf(ColumnReference, [ByteString])
   case isNoneOf(ColumnReference, [ByteString])
+
+  /// Whether it says nothing, and holds for every row.
+  var isEmpty: Bool { if case .all(let parts) = self { parts.isEmpty } else { false } }
+
+  /// Whether every row that fits has something of this column about it: it, or one of the conditions that all hold, is
+  /// about the column.
+  func demands(_ column: String) -> Bool {
+    switch self {
+    case .all(let parts): parts.contains { $0.demands(column) }
+    case .any: false
+    case .compare(let other, _, _), .isNull(let other), .isOneOf(let other, _), .isNoneOf(let other, _):
+      other.name == column
+    }
+  }
 }
 
 /// A question to a table.
@@ -67,16 +82,20 @@ package struct TableQuery: Hashable, Sendable {
   /// Empty for all.
   package var columns: [ColumnReference] = []
   package var condition = RowCondition.all([])
-  /// Complete: the host adds the key of the table itself where it is missing.
+  /// The host adds the key of the table where it is missing: `id`, and of the shared tables of keys and members
+  /// `ecosystem` and `id`.
   package var order: [Order] = []
   package var offset = 0
-  /// Nil for all rows.
-  package var limit: Int?
+  /// How many rows are wanted at most. There is always a limit: what a program asks for is bounded by its fuel.
+  package var limit: Int
   /// Aggregates such as `sum(amount)`, as the program wrote them; nil for none.
   package var selection: ByteString?
   package var groups: [ColumnReference] = []
 
-  package init(_ table: TableReference) { self.table = table }
+  package init(_ table: TableReference, limit: Int = 1) {
+    self.table = table
+    self.limit = limit
+  }
 }
 
 /// A row that was found. Nil is a column without a value.

@@ -164,7 +164,10 @@ extension Parser {
         report(.brokenTail, token.range, "A tail stands on the line on which the call ends.")
       }
       advance()
-      skipNewlines()
+      if kind == .newline {
+        skipNewlines()
+        report(.brokenTail, token.range, "The name of a tail stands on the line of its dot.")
+      }
       guard kind == .identifier, nextKind == .leftParenthesis else {
         expected(.undefinedTail, "the name of a tail and its arguments")
         break

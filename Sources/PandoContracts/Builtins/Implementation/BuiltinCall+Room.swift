@@ -42,6 +42,12 @@ extension BuiltinCall {
     return text
   }
 
+  /// The text of a value, of nothing an empty one.
+  func text(ofOne value: Value) throws(Fault) -> ByteString {
+    if case .nil = value { return "" }
+    return try text(of: value)
+  }
+
   /// The bytes of a text argument, looking at which is charged for.
   func bytesOfText(_ index: Int) throws(Fault) -> [UInt8] {
     let text = try string(index)

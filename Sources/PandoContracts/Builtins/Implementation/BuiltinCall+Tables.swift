@@ -19,7 +19,9 @@ extension BuiltinCall {
       text = text.dropFirst(1 + digits.count)
     }
     let plain = String(decoding: BuiltinCall.plain(text), as: UTF8.self)
-    guard !plain.isEmpty else { throw Fault(.name, "the table name cannot be empty") }
+    guard !plain.isEmpty else {
+      throw Fault(.name, "the table name cannot be empty" + (name.isEmpty ? "" : ", as it is in " + name))
+    }
     let own = BuiltinCall.sharedTables.contains(plain) ? 1 : host.facts.ecosystem
     return TableReference(ecosystem: ecosystem ?? own, name: plain)
   }
@@ -45,24 +47,19 @@ extension BuiltinCall {
     }
   }
 
-  /// `name`, or `doc->a->b`. What lies within a document keeps its case.
+  /// `name`, or `doc->a->b`.
   static func column(_ text: some Swift.Collection<UInt8>) throws(Fault) -> ColumnReference {
     let bytes = Array(text)
     let parts = ByteText.split(bytes, by: Array("->".utf8)).map { bytes[$0] }
     let name = String(decoding: plain(parts[0]), as: UTF8.self)
     guard !name.isEmpty else { throw Fault(.name, "column name is empty") }
-    let path = parts.dropFirst().map { String(decoding: pathPart($0), as: UTF8.self) }
-    guard path.count <= pathCountMax, !path.contains("") else {
-      throw Fault(.name, "column " + ByteString(bytes) + " doesn't exist")
-    }
+    let path = parts.dropFirst().map { String(decoding: plain($0), as: UTF8.self) }
+    guard path.count <= pathCountMax else { throw Fault(.depth, "column \(name): the path has too many parts") }
+    guard !path.contains("") else { throw Fault(.name, "column " + ByteString(bytes) + " doesn't exist") }
     return ColumnReference(name, path: path)
   }
 
   private static let pathCountMax = 16
-
-  private static func pathPart(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    text.filter { $0.isDigit || $0 == UInt8(ascii: "_") || ($0 | 0x20) &- UInt8(ascii: "a") < 26 }
-  }
 
   /// The columns that are asked for: a text with commas, or an array of texts. None means all.
   func columns(_ value: Value) throws(Fault) -> [ColumnReference] {
@@ -74,7 +71,12 @@ extension BuiltinCall {
       names = text.bytes.split(separator: UInt8(ascii: ","))
     case .array(let array):
       try charge(elements: array.count)
-      for value in array.values { names.append(try self.text(of: value).bytes[...]) }
+      for value in array.values {
+        guard case .string(let name) = value else {
+          throw Fault(.type, "unsupported type of columns: \(value.typeText)")
+        }
+        names.append(name.bytes[...])
+      }
     default: throw Fault(.type, "unsupported type of columns: \(value.typeText)")
     }
     guard names.count <= BuiltinCall.columnCountMax else {

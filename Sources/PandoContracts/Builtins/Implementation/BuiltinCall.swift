@@ -89,7 +89,7 @@ package struct BuiltinCall {
 }
 
 /// What a built-in function reaches of the run that calls it. The machine is one.
-package protocol RunContext: AnyObject {
+package protocol RunContext: FuelMeter {
   var host: any Host { get }
   var limits: MachineLimits { get }
   var schedule: FuelSchedule { get }
@@ -100,7 +100,6 @@ package protocol RunContext: AnyObject {
   /// The full names of the contracts that are active, the first called first.
   var activeContracts: [Name] { get }
 
-  func charge(_ fuel: Int) throws(Fault)
   /// A `$` variable of the contract that runs, or a system variable; nil when nothing has set it.
   func variable(_ name: Name) -> Value?
   /// The result of a contract, by a name that counts in the ecosystem of the sources, with its fields by name.

@@ -57,7 +57,6 @@ enum ContractFunctions {
       .compare(ColumnReference("ecosystem"), .equal, ByteString(Array(ecosystem))),
       .compare(ColumnReference("name"), .equal, ByteString(Array(fullName.dropFirst(ecosystem.count)))),
     ])
-    query.limit = 1
     guard case .map(let row) = try ReadingFunctions.rows(query, &call).first, case .string(let id) = row["id"] ?? .nil
     else { return 0 }
     return .int(try id.integer())
@@ -67,7 +66,6 @@ enum ContractFunctions {
     var query = TableQuery(TableReference(ecosystem: 1, name: "contracts"))
     query.columns = [ColumnReference("value")]
     query.condition = .compare(ColumnReference("id"), .equal, Value.int(try call.int(0)).text)
-    query.limit = 1
     guard case .map(let row) = try ReadingFunctions.rows(query, &call).first,
       case .string(let source) = row["value"] ?? .nil
     else { return "" }

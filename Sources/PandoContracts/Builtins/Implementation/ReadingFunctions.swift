@@ -28,14 +28,14 @@ enum ReadingFunctions {
 
   private static func find(_ call: inout BuiltinCall) throws(Fault) -> Value {
     var question = Question()
-    question.selection = try tail(call, "Select")
+    question.selection = .string(try textTail(call, "Select"))
     question.columns = try tail(call, "Columns")
     question.condition = try tail(call, "Where")
     question.id = try intTail(call, "WhereId")
     question.order = try tail(call, "Order")
     question.limit = try intTail(call, "Limit")
     question.offset = try intTail(call, "Offset")
-    if case .string(let groups) = try tail(call, "Group") { question.groups = groups }
+    question.groups = try textTail(call, "Group")
     question.isAll = try tail(call, "All").isTrue
     return .array(ValueArray(try rows(question, of: call.string(0), &call)))
   }
@@ -67,15 +67,31 @@ enum ReadingFunctions {
   /// The argument of a tail; nil when it was not called.
   private static func tail(_ call: BuiltinCall, _ name: Name) throws(Fault) -> Value { call.tail(name)?.first ?? .nil }
 
+  private static func textTail(_ call: BuiltinCall, _ name: Name) throws(Fault) -> ByteString {
+    switch try tail(call, name) {
+    case .nil: return ""
+    case .string(let text): return text
+    case let other: throw mismatch(call, name, other, .string)
+    }
+  }
+
   private static func intTail(_ call: BuiltinCall, _ name: Name) throws(Fault) -> Int64 {
     switch try tail(call, name) {
     case .nil: return 0
     case .int(let value): return value
     case .float(let value): return Int64(exactly: value.rounded(.towardZero)) ?? 0
-    case .string(let text): return try text.integer()
-    case let other:
-      throw Fault(.type, "\(call.builtin.name): using \(other.typeText) as type \(ValueType.int.runtimeText)")
+    case .string(let text):
+      do throws(Fault) {
+        return try text.integer()
+      } catch {
+        throw Fault(error.code, "\(call.builtin.name).\(name): \(error.message)")
+      }
+    case let other: throw mismatch(call, name, other, .int)
     }
+  }
+
+  private static func mismatch(_ call: BuiltinCall, _ tail: Name, _ value: Value, _ type: ValueType) -> Fault {
+    Fault(.type, "\(call.builtin.name).\(tail): using \(value.typeText) as type \(type.runtimeText)")
   }
 
   private static func rows(
@@ -98,6 +114,9 @@ enum ReadingFunctions {
       query.offset = Int(clamping: max(0, question.offset))
       let wanted = question.limit == 0 ? Int64(limit) : question.limit
       query.limit = question.id != 0 ? 1 : wanted < 0 || wanted > limitMax ? limitMax : Int(wanted)
+    } else {
+      // Each row costs something, so one more than there is fuel for is as good as all.
+      query.limit = min(call.run.schedule.elementCount(call.run.fuelLeft), .max - 1) + 1
     }
     return try rows(query, &call)
   }
@@ -105,7 +124,7 @@ enum ReadingFunctions {
   static func rows(_ query: TableQuery, _ call: inout BuiltinCall) throws(Fault) -> [Value] {
     try call.charge(1)
     var values: [Value] = []
-    for row in try call.host.select(query) {
+    for row in try call.host.select(query, call.run) {
       let map = ValueMap()
       for cell in row.cells {
         try call.charge(elements: 1)
@@ -122,14 +141,14 @@ enum ReadingFunctions {
     switch value {
     case .nil: return .all([])
     case .map(let map): return try WhereReader.condition(map, call)
-    default: throw Fault(.type, "\(call.builtin.name): using \(value.typeText) as where")
+    default: throw Fault(.type, "\(call.builtin.name): a where is a map, not \(value.typeText)")
     }
   }
 
   private static func count(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let table = try call.table(call.string(0))
     let condition = try condition(call.arguments[1], call)
-    return .int(Int64(try call.host.count(table, where: condition)))
+    return .int(Int64(try call.host.count(table, where: condition, call.run)))
   }
 
   // MARK: Rows that were found
@@ -144,19 +163,19 @@ enum ReadingFunctions {
   private static func one(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let (list, name) = (try call.array(0), try call.string(1))
     guard list.count > 0, case .map(let row) = list[0] else { return "" }
-    if let value = row[name] { return value }
-    let bytes = name.bytes
-    let path = ByteText.split(bytes, by: Array("->".utf8)).map { ByteString(bytes[$0]) }
-    if let value = row[ByteString(path.map(\.string).joined(separator: "."))] { return value }
-    guard path.count > 1, case .string(let document) = row[path[0]] ?? .nil, !document.isEmpty else { return "" }
+    if let value = row[name] { return .string(try call.text(ofOne: value)) }
+    // As a question would have called it.
+    let column = try BuiltinCall.column(name.bytes)
+    if let value = row[ByteString(column.text)] { return .string(try call.text(ofOne: value)) }
+    guard !column.path.isEmpty, case .string(let document) = row[ByteString(column.name)] ?? .nil, !document.isEmpty
+    else { return "" }
     try call.charge(bytes: document.count)
     var value = try JSONReader.value(of: document.bytes)
-    for key in path.dropFirst() {
+    for key in column.path {
       guard case .map(let map) = value else { return "" }
-      value = map[key] ?? .nil
+      value = map[ByteString(key)] ?? .nil
     }
-    if case .nil = value { return "" }
-    return .string(try call.text(of: value))
+    return .string(try call.text(ofOne: value))
   }
 
   // MARK: Parameters
@@ -198,7 +217,6 @@ enum ReadingFunctions {
       .compare(ColumnReference("account"), .equal, try call.string(0)),
       .compare(ColumnReference("ecosystem"), .equal, "1"), .compare(ColumnReference("deleted"), .equal, "0"),
     ])
-    query.limit = 1
     guard case .map(let row) = try rows(query, &call).first, case .string(let id) = row["id"] ?? .nil else { return 0 }
     return .int(try id.integer())
   }

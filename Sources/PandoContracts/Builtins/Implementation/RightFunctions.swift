@@ -95,7 +95,6 @@ enum RightFunctions {
         ColumnReference("ecosystem"), .equal, Value.int(call.rowEcosystem(table)).text)
       query.condition = .all([condition, isOwn])
     }
-    query.limit = 1
     guard case .map(let row) = try ReadingFunctions.rows(query, &call).first else { return nil }
     guard row.count > 0, case .string(let text) = row.value(at: 0) else { return "" }
     return text

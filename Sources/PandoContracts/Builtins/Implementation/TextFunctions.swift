@@ -77,7 +77,7 @@ enum TextFunctions {
       }
       try call.charge(elements: joiningFactor)
       joined += try call.text(of: array[index]).bytes
-      guard joined.count <= call.byteCountMax else { throw .outOfMemory }
+      guard call.run.memory.hasRoom(for: joined.count) else { throw .outOfMemory }
     }
     return .text(joined)
   }

@@ -17,7 +17,7 @@ struct WhereReader {
     return try reader.condition(map)
   }
 
-  /// All entries of a map hold.
+  /// All entries of a map hold. What says nothing is left out.
   private mutating func condition(_ map: ValueMap) throws(Fault) -> RowCondition {
     try enter()
     defer { depth -= 1 }
@@ -30,11 +30,16 @@ struct WhereReader {
         // Of no alternatives upstream makes no condition.
         let alternatives = try alternatives(key, value)
         if !alternatives.isEmpty { conditions.append(.any(alternatives)) }
-      default: conditions.append(try condition(BuiltinCall.column(key.bytes), value))
+      default:
+        guard key.bytes.first != UInt8(ascii: "$") else { throw unknown(key) }
+        conditions.append(try condition(BuiltinCall.column(key.bytes), value))
       }
     }
+    conditions.removeAll(where: \.isEmpty)
     return conditions.count == 1 ? conditions[0] : .all(conditions)
   }
+
+  private func unknown(_ name: ByteString) -> Fault { Fault(.name, "unknown operator " + name + " in where") }
 
   private mutating func enter() throws(Fault) {
     guard depth < WhereReader.depthMax else { throw Fault(.depth, "the where is nested too deep") }
@@ -54,6 +59,7 @@ struct WhereReader {
       guard case .map(let map) = element else { throw wrong(key, element) }
       alternatives.append(try condition(map))
     }
+    alternatives.removeAll(where: \.isEmpty)
     return alternatives
   }
 
@@ -69,13 +75,14 @@ struct WhereReader {
     case .map(let map):
       var conditions: [RowCondition] = []
       for (name, operand) in map.pairs { conditions.append(try condition(column, name, operand)) }
-      guard !conditions.isEmpty else { throw wrong(ByteString(column.name), value) }
+      guard !conditions.isEmpty else { throw Fault(.value, "nothing is said of \(column.name) in where") }
       return conditions.count == 1 ? conditions[0] : .all(conditions)
     case .array(let array):
       try enter()
       defer { depth -= 1 }
       var conditions: [RowCondition] = []
       for element in array.values { conditions.append(try condition(column, element)) }
+      conditions.removeAll(where: \.isEmpty)
       return .all(conditions)
     default: return .compare(column, .equal, try text(value))
     }
@@ -99,7 +106,7 @@ struct WhereReader {
       return name == "$in" ? .isOneOf(column, values) : .isNoneOf(column, values)
     default:
       guard let comparison = WhereReader.comparisons[name] else {
-        throw Fault(.name, "unknown operator " + name + " in where")
+        throw unknown(name)
       }
       return .compare(column, comparison, try text(operand))
     }
@@ -117,12 +124,15 @@ struct WhereReader {
       return texts
     case .string(let list):
       try call.checkAsksNoClock(list)
-      return list.bytes.split(separator: UInt8(ascii: ",")).map { part in
+      var texts: [ByteString] = []
+      for part in list.bytes.split(separator: UInt8(ascii: ",")) {
+        try step()
         let trimmed = ByteText.trimmed(Array(part))
         let quote = UInt8(ascii: "'")
         let isQuoted = trimmed.count > 1 && trimmed.first == quote && trimmed.last == quote
-        return ByteString(isQuoted ? trimmed.dropFirst().dropLast() : trimmed)
+        texts.append(ByteString(isQuoted ? trimmed.dropFirst().dropLast() : trimmed))
       }
+      return texts
     default: throw wrong(name, value)
     }
   }

@@ -22,21 +22,21 @@ enum WritingFunctions {
       changes.append(ColumnChange(ColumnReference("ecosystem"), .set, .int(call.rowEcosystem(table))))
     }
     try call.charge(1)
-    return .int(try call.host.insert(into: table, changes))
+    return .int(try call.host.insert(into: table, changes, call.run))
   }
 
   private static func update(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let table = try table(call)
-    let condition = RowCondition.compare(ColumnReference("id"), .equal, Value.int(try call.int(1)).text)
+    var condition = RowCondition.compare(ColumnReference("id"), .equal, Value.int(try call.int(1)).text)
+    if call.isShared(table) { condition = .all([condition, own(table, call)]) }
     return try update(table, condition, changes(call.map(2), &call, isNew: false), &call)
   }
 
   private static func updateWhere(_ call: inout BuiltinCall) throws(Fault) -> Value {
     let table = try table(call)
-    let map = try call.map(1)
-    guard map.count > 0 else { throw Fault(.value, "there is not Where in Update request") }
-    var condition = try WhereReader.condition(map, call)
-    if call.isShared(table), map["ecosystem"] == nil { condition = .all([condition, own(table, call)]) }
+    var condition = try WhereReader.condition(call.map(1), call)
+    guard !condition.isEmpty else { throw Fault(.value, "there is not Where in Update request") }
+    if call.isShared(table), !condition.demands("ecosystem") { condition = .all([condition, own(table, call)]) }
     return try update(table, condition, changes(call.map(2), &call, isNew: false), &call)
   }
 
@@ -48,7 +48,7 @@ enum WritingFunctions {
     _ table: TableReference, _ condition: RowCondition, _ changes: [ColumnChange], _ call: inout BuiltinCall
   ) throws(Fault) -> Value {
     try call.charge(2)
-    let count = try call.host.update(table, where: condition, changes)
+    let count = try call.host.update(table, where: condition, changes, call.run)
     guard count > 0 else { throw Fault(.value, "update for not existing record") }
     try call.charge(elements: count)
     return .nil

@@ -47,9 +47,11 @@ enum ContractSources {
     return try explained { () throws(Fault) in try MemoryHost(json: text) }
   }
 
-  /// The contract with a name of the sources.
+  /// The contract with a name of the sources: `Name` is that of their ecosystem, or the only one called so.
   static func contract(_ name: String, in executable: Executable, ecosystem: Int) -> CompiledContract? {
-    executable.allContracts.first { $0.fullName == Name(name) || $0.declaration.plainName == Name(name) }
+    if let contract = executable.contract(options(ecosystem).fullName(Name(name))) { return contract }
+    let others = executable.allContracts.filter { $0.declaration.plainName == Name(name) }
+    return others.count == 1 ? others[0] : nil
   }
 
   /// The prices and limits of a world.
